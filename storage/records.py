@@ -173,7 +173,7 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What one source or one crawl met, and how it ended. ``met`` is always the sum of the seven."""
+    """What one source or one crawl met, and how it ended. ``met`` is the sum of the seven and of what waits."""
 
     met: int = 0
     kept: int = 0
@@ -183,12 +183,12 @@ class Tally:
     off_topic: int = 0
     refused: int = 0
     failed: int = 0
-    interrupted: int = 0  # met, but the crawl ended before they did; they wait for the next one
+    waiting: int = 0  # met, but the crawl ended, or its page budget did, before they were fetched
 
     @property
     def agrees(self) -> bool:
         ended = self.kept + self.revised + self.copies + self.unchanged + self.off_topic + self.refused + self.failed
-        return self.met == ended + self.interrupted
+        return self.met == ended + self.waiting
 
 
 @dataclass(frozen=True, slots=True)
