@@ -1,0 +1,159 @@
+"""One article's life, from a page that was captured and read to its line in the ledger. Runs without Scrapy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from sqlite_utils import Database
+
+from crawler import dedup
+from crawler.dedup import revisits
+from crawler.extraction import READER
+from storage import addresses, articles, pages
+from storage.addresses import Known
+from storage.articles import Kept, Version
+from storage.records import Article, Capture, Ending, Outcome, Reading, Unreadable
+
+GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
+_GONE_ONCE = "gone"  # begins the ledger's reason after a first look that found nothing
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedPage:
+    """A page on its way into the archive: what was asked, what was captured, what was read."""
+
+    key: str
+    source: str
+    captures: tuple[Capture, ...]  # redirects first, the answer last; never empty
+    reading: Reading | None  # None when the status says there is nothing to read
+    etag: str = ""
+    last_modified: str = ""
+    keep_noarchive: bool = False
+
+    @property
+    def answer(self) -> Capture:
+        return self.captures[-1]
+
+
+def keep(db: Database, page: FetchedPage, known: Known, now: datetime) -> Ending:
+    """Take a captured page in: New, Revision, Copy, Same, or not kept and why; and one ledger line. One transaction
+    is the caller's; doing it twice is the same as once."""
+    pages.take_in(db, page.captures)
+    ending = _ending(db, page, known, now)
+    addresses.end(
+        db, page.key, ending, run=page.answer.run, now=now, etag=page.etag, last_modified=page.last_modified
+    )
+    return ending
+
+
+def failed(db: Database, known: Known, outcome: Outcome, reason: str, *, run: str, now: datetime) -> Ending:
+    """No page came: refused (by robots.txt, by the guard) or failed (name, connection, time)."""
+    again = now + revisits.REFUSED_AGAIN if outcome is Outcome.REFUSED else revisits.after_failure(known.failures, now)
+    ending = Ending(outcome, reason, known.article, again)
+    addresses.end(db, known.key, ending, run=run, now=now)
+    return ending
+
+
+def unchanged(db: Database, known: Known, reason: str, *, run: str, now: datetime) -> Ending:
+    """The server says the page is what it was (304)."""
+    ending = Ending(Outcome.UNCHANGED, reason, known.article, _next_look(db, known.article, now))
+    addresses.end(db, known.key, ending, run=run, now=now, etag=known.etag, last_modified=known.last_modified)
+    return ending
+
+
+def _ending(db: Database, page: FetchedPage, known: Known, now: datetime) -> Ending:
+    status = page.answer.status
+    if status in GONE:
+        return _gone(db, known, f"{status} {HTTPStatus(status).phrase}", now)
+    if _sent_home(page.answer):
+        return _gone(db, known, f"redirected to the front page of {urlsplit(page.answer.address).netloc}", now)
+    if page.reading is None:
+        return Ending(Outcome.FAILED, _status(status), known.article, revisits.after_failure(known.failures, now))
+    if isinstance(page.reading.page, Unreadable):
+        return _unreadable(page.reading.page, known, now)
+    return _article(db, page, page.reading, page.reading.page, known, now)
+
+
+def _status(status: int) -> str:
+    known = {one.value: one.phrase for one in HTTPStatus}
+    return f"the server answered {status} {known.get(status, '')}".rstrip()
+
+
+def _sent_home(capture: Capture) -> bool:
+    return bool(capture.via) and urlsplit(capture.address).path in ("", "/") and urlsplit(capture.asked).path not in ("", "/")
+
+
+def _gone(db: Database, known: Known, reason: str, now: datetime) -> Ending:
+    """A page that was there and is not: believed only after a second look an hour later."""
+    if known.article is None:
+        again = None if known.failures else now + revisits.CONFIRM_GONE
+        return Ending(Outcome.FAILED, reason, None, again)
+    if known.outcome is Outcome.FAILED and known.reason.startswith(_GONE_ONCE):
+        articles.vanish(db, known.article, reason, now)
+        return Ending(Outcome.REVISED, f"vanished: {reason}, confirmed by a second look", known.article)
+    again = now + revisits.CONFIRM_GONE
+    return Ending(Outcome.FAILED, f"{_GONE_ONCE}? {reason}; a second look will tell", known.article, again)
+
+
+def _unreadable(page: Unreadable, known: Known, now: datetime) -> Ending:
+    reason = f"{page.what}: {page.reason}" if page.reason else page.what
+    if page.what == "off topic":
+        return Ending(Outcome.OFF_TOPIC, page.reason)
+    if page.what == "not HTML":
+        return Ending(Outcome.REFUSED, reason, known.article)
+    return Ending(Outcome.FAILED, reason, known.article, revisits.after_failure(known.failures, now))
+
+
+def _article(
+    db: Database, page: FetchedPage, reading: Reading, read: Article, known: Known, now: datetime
+) -> Ending:
+    if read.noarchive and not page.keep_noarchive:
+        read = replace(read, text="", notes=(*read.notes, "noarchive: text and body not kept"))
+        reading = replace(reading, index_words="")
+    seen = page.answer.fetched_at
+    version = Version(read, reading.verdicts, reading.index_words, page.answer.record, page.answer.run, READER, seen)
+    kept = _known_article(db, read, known)
+    if kept is None and not reading.topics:
+        return Ending(Outcome.OFF_TOPIC, "; ".join(verdict.reason for verdict in reading.verdicts))
+    if kept is None:
+        return _first(db, page, version, now)
+    if dedup.canonical_address(kept.address) != dedup.canonical_address(read.address):
+        articles.appear(db, kept.id, page.key, page.source, version, "the page names it as its own address")
+        return Ending(Outcome.COPY, f"the same article as {kept.address} (#{kept.id})", kept.id)
+    return _again(db, page, kept, version, now)
+
+
+def _known_article(db: Database, read: Article, known: Known) -> Kept | None:
+    if known.article is not None:
+        return articles.by_id(db, known.article)
+    return articles.by_key(db, read.canonical)
+
+
+def _first(db: Database, page: FetchedPage, version: Version, now: datetime) -> Ending:
+    twin = articles.by_fingerprint(db, version.article.fingerprint)
+    if twin is not None:
+        articles.appear(db, twin.id, page.key, page.source, version, "word for word the same text")
+        return Ending(Outcome.COPY, f"word for word the text of {twin.address} (#{twin.id})", twin.id)
+    article = articles.add(db, page.source, version)
+    if page.key != version.article.canonical:
+        articles.appear(db, article, page.key, page.source, version, "fetched under this address")
+    reason = "; ".join(verdict.reason for verdict in version.verdicts if verdict.relevant)
+    return Ending(Outcome.KEPT, reason, article, revisits.after_kept(version.seen_at, version.seen_at, now))
+
+
+def _again(db: Database, page: FetchedPage, kept: Kept, version: Version, now: datetime) -> Ending:
+    read = version.article
+    change = dedup.compare(kept.title, kept.text, read.title, read.text)
+    if change is None:
+        again = revisits.after_kept(kept.first_seen, kept.last_changed, now)
+        return Ending(Outcome.UNCHANGED, "fetched again: nothing a reader would see has changed", kept.id, again)
+    articles.revise(db, kept, replace(version, change=change.reason))
+    return Ending(Outcome.REVISED, change.reason, kept.id, revisits.after_kept(now, now, now))
+
+
+def _next_look(db: Database, article: int | None, now: datetime) -> datetime | None:
+    kept = articles.by_id(db, article) if article is not None else None
+    return revisits.after_kept(kept.first_seen, kept.last_changed, now) if kept else None

@@ -1,0 +1,125 @@
+"""What happens inside a reader worker: bytes in, values out. No network, no database.
+
+A page passes a cheap gate on its raw text before it is read: most pages a crawl meets are off topic, and extraction
+costs some twenty times as much as the gate.
+"""
+
+from __future__ import annotations
+
+import logging
+import resource
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from time import perf_counter
+
+from crawler import dedup, extraction, relevance, sources
+from crawler.text import index_words
+from storage.records import Article, Lead, Listing, NotAListing, Reading, Unreadable, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class PageToRead:
+    """One fetched page and what is known of it from outside."""
+
+    body: bytes
+    content_type: str
+    address: str  # the address that answered
+    lead: Lead
+    headers: tuple[tuple[str, str], ...]
+    topics: tuple[str, ...]  # ids of the topics its source is read for
+    now: datetime
+    known: bool = False  # an article of the archive: read it whatever it says now
+    timezone: str = ""
+    date_order: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListingToRead:
+    """One fetched listing. ``kind`` is what the configuration says it is: auto, feed, sitemap or page."""
+
+    body: bytes
+    content_type: str
+    address: str
+    source: str
+    kind: str
+    now: datetime
+    timezone: str = ""
+    date_order: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Explored:
+    """A site's page and robots.txt looked through for listings."""
+
+    found: tuple[sources.Found, ...]
+
+
+_topics: dict[str, relevance.Topic] = {}  # filled once when the worker starts: compiling per page would cost more
+
+
+def prepare(topics: Mapping[str, relevance.Topic], memory: int) -> None:
+    """Start a worker: bound its memory (bytes of address space) and give it the topics."""
+    _topics.update(topics)
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    logging.disable(logging.WARNING)  # a page's oddities are told in its notes
+
+
+def bounded(seconds: float) -> None:
+    """Let the kernel end this process if it computes on after its pool has died."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    limit = int(used.ru_utime + used.ru_stime + seconds) + 2
+    resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
+
+
+def read_listing(task: ListingToRead, seconds: float) -> Listing | NotAListing:
+    bounded(seconds)
+    return sources.read(
+        task.body, task.address, task.source, kind=task.kind, content_type=task.content_type, now=task.now,
+        timezone=task.timezone, date_order=task.date_order,
+    )  # fmt: skip
+
+
+def discover(body: bytes, address: str, content_type: str, seconds: float) -> Explored:
+    bounded(seconds)
+    return Explored(sources.discover(body, address, content_type))
+
+
+def read_page(task: PageToRead, seconds: float) -> Reading:
+    bounded(seconds)
+    return read(task, {name: _topics[name] for name in task.topics if name in _topics})
+
+
+def read(task: PageToRead, topics: Mapping[str, relevance.Topic]) -> Reading:
+    """Gate → extraction → relevance with reasons → fingerprint. Pure: the same task gives the same reading."""
+    began = perf_counter()
+    decoded = extraction.decode(task.body, task.content_type)
+    if not task.known:
+        rough = extraction.visible_text(decoded.text)
+        rough = f"{rough}\n{task.lead.title}"
+        possible = {name: topic for name, topic in topics.items() if relevance.may_match(topic, rough)}
+        if topics and not possible:
+            reason = "; ".join(f"{name}: {relevance.missing(topic, rough)}" for name, topic in topics.items())
+            return Reading(Unreadable(task.address, "off topic", reason), seconds=perf_counter() - began)
+        topics = possible
+    page = extraction.extract(
+        decoded, task.address, lead=task.lead, headers=dict(task.headers), now=task.now, timezone=task.timezone,
+        date_order=task.date_order,
+    )  # fmt: skip
+    if isinstance(page, Unreadable):
+        return Reading(page, seconds=perf_counter() - began)
+    return replace(_judged(page, topics), seconds=perf_counter() - began)
+
+
+def _judged(page: Article, topics: Mapping[str, relevance.Topic]) -> Reading:
+    verdicts: tuple[Verdict, ...] = tuple(
+        relevance.judge(topic, title=page.title, text=page.text, language=page.language, address=page.address)
+        for topic in topics.values()
+    )
+    page = replace(
+        page,
+        canonical=dedup.article_key(page.address, page.canonical),
+        fingerprint=dedup.fingerprint(page.text),
+    )
+    return Reading(page, verdicts, index_words(f"{page.title}\n{page.text}", page.language))

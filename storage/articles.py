@@ -1,0 +1,153 @@
+"""Articles and what became of them: revisions, appearances at other addresses, topics, search."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from storage.records import Article, Verdict
+from storage.times import stamp, stamp_or_none
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An article as the archive has it now."""
+
+    id: int
+    key: str
+    address: str
+    source: str
+    first_seen: datetime
+    last_changed: datetime
+    gone_at: str
+    revision: int
+    number: int
+    title: str
+    text: str
+    words: str
+
+
+_KEPT = (
+    "SELECT article.id, article.key, article.address, article.source, article.first_seen, article.last_changed, article.gone_at,"
+    " revision.id AS revision, revision.number, revision.title, revision.text, revision.words"
+    " FROM article JOIN revision ON revision.id = article.revision"
+)
+
+
+def _one(db: Database, where: str, value: str | int) -> Kept | None:
+    for row in db.query(f"{_KEPT} WHERE {where} ORDER BY article.id LIMIT 1", [value]):
+        return Kept(
+            row["id"], row["key"], row["address"], row["source"], datetime.fromisoformat(row["first_seen"]),
+            datetime.fromisoformat(row["last_changed"]), row["gone_at"] or "", row["revision"], row["number"],
+            row["title"], row["text"], row["words"],
+        )  # fmt: skip
+    return None
+
+
+def by_key(db: Database, key: str) -> Kept | None:
+    """The article known under a canonical address, its own or one it appeared at."""
+    return _one(db, "article.key = ?", key) or _one(
+        db, "article.id = (SELECT article FROM appearance WHERE appearance.key = ?)", key
+    )
+
+
+def by_fingerprint(db: Database, fingerprint: str) -> Kept | None:
+    """The first article with exactly this text; None for a text too short to have a fingerprint."""
+    return _one(db, "article.fingerprint = ?", fingerprint) if fingerprint else None
+
+
+def by_id(db: Database, article: int) -> Kept | None:
+    return _one(db, "article.id = ?", article)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One reading of one article, ready to be written."""
+
+    article: Article
+    verdicts: tuple[Verdict, ...]
+    words: str
+    capture: str
+    run: str
+    reader: str
+    seen_at: datetime
+    change: str = ""  # what changed since the revision before, in words; "" for the first
+
+
+def add(db: Database, source: str, version: Version) -> int:
+    """Keep a new article with its first revision; give its id."""
+    page, seen = version.article, stamp(version.seen_at)
+    cursor = db.execute(
+        "INSERT INTO article (key, address, source, first_seen, last_changed, fingerprint) VALUES (?, ?, ?, ?, ?, ?)",
+        [page.canonical, page.address, source, seen, seen, page.fingerprint],
+    )
+    article = int(cursor.lastrowid or 0)
+    _write_revision(db, article, 1, version)
+    appear(db, article, page.canonical, source, version, "first seen here")
+    return article
+
+
+def revise(db: Database, kept: Kept, version: Version) -> None:
+    """Keep a changed page as a further revision of the same article."""
+    db.execute(
+        "INSERT INTO article_search (article_search, rowid, title, text, words) VALUES ('delete', ?, ?, ?, ?)",
+        [kept.id, kept.title, kept.text, kept.words],
+    )
+    _write_revision(db, kept.id, kept.number + 1, version)
+
+
+def appear(db: Database, article: int, key: str, source: str, version: Version, how: str) -> bool:
+    """Note that an article was met at an address. False if that was known."""
+    page = version.article
+    cursor = db.execute(
+        "INSERT OR IGNORE INTO appearance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [article, key, page.address, source, stamp(version.seen_at), how, page.title, page.credit, version.capture],
+    )
+    return cursor.rowcount == 1
+
+
+def vanish(db: Database, article: int, reason: str, now: datetime) -> None:
+    """The page was looked for twice and is gone; every revision stays."""
+    db.execute("UPDATE article SET gone_at = ?, gone_reason = ? WHERE id = ?", [stamp(now), reason, article])
+
+
+def _write_revision(db: Database, article: int, number: int, version: Version) -> None:
+    page, seen = version.article, stamp(version.seen_at)
+    columns = {
+        "article": article, "number": number, "seen_at": seen, "run": version.run, "capture": version.capture,
+        "title": page.title, "text": page.text, "authors": json.dumps(page.authors, ensure_ascii=False),
+        "published": stamp_or_none(page.published), "published_raw": page.published_raw,
+        "published_from": page.published_from, "updated": stamp_or_none(page.updated), "language": page.language,
+        "language_declared": page.language_declared, "kind": page.kind, "section": page.section,
+        "tags": json.dumps(page.tags, ensure_ascii=False), "image": page.image, "credit": page.credit,
+        "site_name": page.site_name, "partial": page.partial, "quality": page.quality,
+        "notes": json.dumps(page.notes, ensure_ascii=False),
+        "found": json.dumps(dict(page.found), ensure_ascii=False), "encoding": page.encoding,
+        "fingerprint": page.fingerprint, "reader": version.reader, "change": version.change, "words": version.words,
+    }  # fmt: skip
+    names, marks = ", ".join(columns), ", ".join("?" * len(columns))
+    cursor = db.execute(f"INSERT INTO revision ({names}) VALUES ({marks})", list(columns.values()))  # noqa: S608
+    db.execute(
+        "UPDATE article SET revision = ?, last_changed = ?, gone_at = NULL, gone_reason = '' WHERE id = ?",
+        [cursor.lastrowid, seen, article],
+    )
+    db.execute(
+        "INSERT INTO article_search (rowid, title, text, words) VALUES (?, ?, ?, ?)",
+        [article, page.title, page.text, version.words],
+    )
+    _write_matches(db, article, int(cursor.lastrowid or 0), version.verdicts)
+
+
+def _write_matches(db: Database, article: int, revision: int, verdicts: Iterable[Verdict]) -> None:
+    for verdict in verdicts:
+        if verdict.relevant:
+            words = [[m.term, m.words, m.field, m.count] for m in verdict.matches]
+            db.execute(
+                "INSERT INTO match VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (topic, article) DO UPDATE SET"
+                " revision = excluded.revision, score = excluded.score, reason = excluded.reason, words = excluded.words",
+                [article, verdict.topic, revision, verdict.score, verdict.reason, json.dumps(words, ensure_ascii=False)],
+            )
