@@ -1,0 +1,41 @@
+"""Page → Article, or why not. Pure: bytes and texts in, values out; meant to run in a worker that can be killed.
+
+The parts that cost something to import (lxml, trafilatura) are loaded by the first call, not by this package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from importlib.metadata import version
+
+from crawler.extraction.decoding import Decoded
+from crawler.extraction.decoding import decode as decode
+from crawler.extraction.visible import visible_text as visible_text
+from storage.records import Article, Lead, Unreadable
+
+__all__ = ["READER", "Decoded", "decode", "extract", "visible_text"]
+
+READER = f"1+trafilatura-{version('trafilatura')}"
+"""Which reader read a page: our own number, raised when readings change, and the library's version."""
+
+
+def extract(
+    page: Decoded | str,
+    address: str,
+    *,
+    lead: Lead | None = None,
+    headers: Mapping[str, str] | None = None,
+    now: datetime,
+    timezone: str = "",
+    date_order: str = "",
+) -> Article | Unreadable:
+    """Read one page that answered at ``address``.
+
+    ``lead`` is what a listing said of it, ``headers`` those of the answer (any case), ``now`` an aware time used only
+    to doubt dates in the future. ``timezone`` (an IANA name) and ``date_order`` (``dmy`` or ``mdy``) are what the
+    source's owner knows about its dates. Never raises for anything a page can contain; a caller bounds the time.
+    """
+    from crawler.extraction.reading import Request, read
+
+    return read(Request(page, address, lead, headers or {}, now, timezone, date_order))

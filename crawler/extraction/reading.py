@@ -1,0 +1,150 @@
+"""The order of reading one page: refuse what is none, parse once, ask each part, doubt, and put it together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from crawler.extraction import plaintext
+from crawler.extraction.addresses import find_canonical
+from crawler.extraction.authors import find_authors
+from crawler.extraction.blocked import why_blocked
+from crawler.extraction.body import Body, read_body
+from crawler.extraction.credit import find_credit
+from crawler.extraction.dates import declared_dates
+from crawler.extraction.decoding import Decoded
+from crawler.extraction.kind import find_image, find_kind, find_section, find_site_name, find_tags
+from crawler.extraction.language import article_language, declared_language
+from crawler.extraction.page import Page, has_huge_text, open_page, parse, too_much
+from crawler.extraction.partial import why_partial
+from crawler.extraction.title import find_title
+from crawler.text import clean_text
+from storage.records import Article, Lead, Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a reading is made from; see ``crawler.extraction.extract``."""
+
+    page: Decoded | str
+    address: str
+    lead: Lead | None
+    headers: Mapping[str, str]
+    now: datetime
+    timezone: str
+    date_order: str
+
+
+def read(request: Request) -> Article | Unreadable:
+    """An Article, or why there is none."""
+    page = request.page
+    decoded = page if isinstance(page, Decoded) else Decoded(page, "", "given as text")
+    if what := _not_html(decoded):
+        return Unreadable(request.address, "not HTML", f"not HTML ({what})")
+    if has_huge_text(decoded.text):
+        return Unreadable(
+            request.address,
+            "failed",
+            "page too large to extract: one text of more than 10 million characters",
+        )
+    if reason := too_much(decoded.text):
+        return plaintext.rough_reading(decoded.text, request.address, reason, decoded.encoding)
+    tree = parse(decoded.text)
+    if tree is None:
+        return Unreadable(request.address, "empty", "no text: the page has no markup that can be parsed")
+    return _read_tree(open_page(tree, request.address), decoded, request)
+
+
+def _not_html(decoded: Decoded) -> str:
+    """The format of what is no HTML, "" if it may be."""
+    if decoded.encoding == "binary":
+        return decoded.how
+    start = decoded.text[:1000].lstrip("\ufeff \r\n\t")
+    if start.startswith("%PDF-"):
+        return "PDF"
+    if start[:1] in ("{", "[") and "<" not in start[:200]:
+        return "JSON"
+    if start.startswith(("<rss", "<feed", "<urlset", "<sitemapindex")) or "<rss" in start[:400]:
+        return "XML feed or sitemap"
+    if start and "<" not in decoded.text:
+        return "plain text"
+    return "binary data" if decoded.text.count("\0") > len(decoded.text) * 0.01 else ""
+
+
+def _read_tree(page: Page, decoded: Decoded, request: Request) -> Article | Unreadable:
+    body = read_body(page, decoded.text, request.lead)
+    if body.failure:
+        return Unreadable(request.address, "failed", body.failure)
+    site_name = find_site_name(page)
+    title = find_title(page, site_name, request.lead.title if request.lead else "")
+    if reason := why_blocked(page, decoded.text, title[0], body.text):
+        return Unreadable(request.address, "blocked page", reason)
+    if not body.text:
+        return Unreadable(request.address, "empty", "no text")
+    return _article(page, decoded, request, body, title, site_name)
+
+
+def _article(
+    page: Page,
+    decoded: Decoded,
+    request: Request,
+    body: Body,
+    title: tuple[str, str, tuple[str, ...]],
+    site: str,
+) -> Article:
+    dates = declared_dates(page, request.lead, request.now, request.timezone, request.date_order)
+    authors, authors_from = find_authors(page, site)
+    canonical, canonical_from, canonical_notes = find_canonical(page)
+    declared = declared_language(page) or (request.lead.language if request.lead else "")
+    language, language_from = article_language(body.text, declared)
+    partial = why_partial(page, body.text)
+    found = {
+        "title": title[1],
+        "text": body.origin,
+        "authors": authors_from,
+        "published": dates.origin,
+        "updated": dates.updated_origin,
+        "canonical": canonical_from,
+        "language": language_from if language else "",
+    }
+    return Article(
+        address=request.address,
+        canonical=canonical,
+        title=title[0],
+        text=clean_text(body.text),
+        authors=authors,
+        published=dates.published,
+        published_raw=dates.raw,
+        published_from=dates.origin,
+        updated=dates.updated,
+        language=language,
+        language_declared=declared,
+        kind=find_kind(page, title[0], body.text, body.links),
+        section=find_section(page),
+        tags=find_tags(page),
+        image=find_image(page),
+        credit=find_credit(body.text, authors),
+        site_name=site,
+        noarchive=_noarchive(page, request.headers),
+        partial=bool(partial),
+        quality=_quality(body, title, partial),
+        notes=(*body.notes, *title[2], *dates.notes, *canonical_notes, *([partial] if partial else [])),
+        found=tuple((name, where) for name, where in found.items() if where),
+        encoding=decoded.encoding,
+    )
+
+
+def _quality(body: Body, title: tuple[str, str, tuple[str, ...]], partial: str) -> float:
+    """How far the reading can be trusted: the body's own mark, less for what is missing or doubtful."""
+    mark = body.quality - 0.15 * bool(title[2]) - 0.25 * bool(partial)
+    return round(max(0.05, min(1.0, mark)), 2)
+
+
+def _noarchive(page: Page, headers: Mapping[str, str]) -> bool:
+    """Whether page or server forbid keeping a copy: robots meta and X-Robots-Tag, for all robots, not one by name."""
+    rules = list(page.said("robots"))
+    for name, value in headers.items():
+        if name.lower() == "x-robots-tag":
+            rules += [rule for rule in value.split(",") if ":" not in rule]
+    return any("noarchive" in [word.strip().lower() for word in rule.split(",")] for rule in rules)
