@@ -1,0 +1,131 @@
+"""Sentences, words, stems and name keys: what the other files of this room read text with."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+MAX_TEXT = 120_000  # characters of one article that are read; what follows is furniture or an attack
+MAX_SENTENCE = 700
+MAX_SENTENCES = 300
+
+# Digits with their separators are one word, so that "5 800" and "5,800" cannot be torn apart.
+_DIGITS = r"\d{1,3}(?:[ \u00a0\u202f.,]\d{3})+(?!\d)|\d+(?:[.,]\d+)?"
+_WORD = re.compile(rf"(?<!\d)(?:{_DIGITS})(?:['’ʼ][^\W\d_]+)?|[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*|[^\s\w]")
+_ENDS = re.compile(r"(?<=[.!?…])[\"'»”’)\]]*\s+(?=[\"'«“„‘(\[—–-]*\s*[^\W_])")
+_NO_END = re.compile(
+    r"(?:\b(?:mr|mrs|ms|dr|gen|col|lt|sgt|st|jan|feb|aug|sept?|oct|nov|dec|no|vs|approx|"
+    r"г|гг|т|им|ул|тыс|млн|млрд|руб|стр|см|проф|янв|фев|авг|сент|окт|нояб|дек|sn|av|doç|alm|örn|vb|yrd)"
+    r"|\b[^\W\d_])\.$",
+    re.IGNORECASE,
+)
+_FOLDS = str.maketrans({"İ": "i", "I": "i", "ı": "i", "ё": "е", "Ё": "е", "’": "'", "ʼ": "'", "\u0307": None})
+_KAZAKH = re.compile("[әғқңөұүһі]", re.IGNORECASE)
+_TURKISH = re.compile("[ğışİçöü]")
+_CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word, number or mark: as written, folded for look-up, and where it begins and ends."""
+
+    said: str
+    key: str
+    start: int
+    end: int
+
+
+def fold(text: str) -> str:
+    """Lower case with the Turkish dots, the Russian ё and the apostrophes levelled."""
+    return text.translate(_FOLDS).lower()
+
+
+def words(sentence: str) -> list[Word]:
+    """The words, numbers and marks of a sentence, in order."""
+    found = _WORD.finditer(sentence[:MAX_SENTENCE])
+    return [Word(m.group(), fold(m.group()), m.start(), m.end()) for m in found]
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text. A new line always ends one; an abbreviation never does."""
+    found: list[str] = []
+    for paragraph in text[:MAX_TEXT].split("\n"):
+        found.extend(_split(paragraph.strip()))
+        if len(found) >= MAX_SENTENCES:
+            break
+    return found[:MAX_SENTENCES]
+
+
+def _split(paragraph: str) -> list[str]:
+    parts: list[str] = []
+    start = 0
+    for gap in _ENDS.finditer(paragraph):
+        before = paragraph[start : gap.start()]
+        if not _NO_END.search(before[-12:]):
+            parts.append(paragraph[start : gap.end()].strip())
+            start = gap.end()
+    parts.append(paragraph[start:].strip())
+    return [part[:MAX_SENTENCE] for part in parts if part]
+
+
+def reading_language(declared: str, text: str) -> str:
+    """The language to read a text in: the declared one if a lexicon knows it, else what its letters say."""
+    if declared[:2] in ("en", "ru", "tr", "kk"):
+        return declared[:2]
+    if declared:
+        return declared[:2].lower()
+    if _KAZAKH.search(text):
+        return "kk"
+    if _CYRILLIC.search(text):
+        return "ru"
+    return "tr" if _TURKISH.search(text) else "en"
+
+
+def stem(word: str, language: str) -> str:
+    """A folded word without most of its inflection.
+
+    Prefix cutting: crude, but as good as lemmas for telling news stories apart, and it needs no dictionary.
+    """
+    word = word.split("'", 1)[0]
+    if language == "en":
+        return _english(word)
+    return word[:5] if len(word) <= 7 else word[:6]
+
+
+def _english(word: str) -> str:
+    for ending in ("ings", "ing", "ies", "ed", "es", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)][:7]
+    return word[:7]
+
+
+_LETTERS = {
+    **dict(zip("абвгдезийклмнопрстуфхцчшщъыьэюя", "a b v g d e z i i k l m n o p r s t u f h c c s s _ i _ e u a".split(), strict=True)),
+    "ж": "j", "і": "i", "ї": "i", "є": "e", "ґ": "g", "ә": "a", "ғ": "g", "қ": "k", "ң": "n", "ө": "o",
+    "ұ": "u", "ү": "u", "һ": "h", "ğ": "g", "ş": "s", "ç": "c", "ö": "o", "ü": "u", "â": "a", "î": "i",
+    "é": "e", "è": "e", "ñ": "n", "ä": "a", "á": "a", "í": "i", "ó": "o", "ú": "u",
+}  # fmt: skip
+_PAIRS = (("zh", "j"), ("kh", "h"), ("sh", "s"), ("ch", "c"), ("gh", "g"), ("ts", "c"), ("ck", "k"))
+
+
+_CASES = re.compile(
+    "(?<=..[^\\W\\d_])(?:ом|ем|ым|им|ого|ому|ами|[нтд][ыі]ң|[нтд][ае]н|[ғқ]а|[гк]е|[тд][аеыі]|н[ыі]|мен|бен|пен)$"
+)
+
+
+@lru_cache(maxsize=20_000)
+def name_key(name: str) -> str:
+    """The consonants of a name in one alphabet: Erdoğan, Erdogan and Эрдоган share "rdgn".
+
+    Vowels, doubled letters and most case endings go. Short names give short keys: callers ask for three or more.
+    """
+    name = fold(name).split("'", 1)[0]
+    if len(name) >= 6:
+        name = _CASES.sub("", name)
+    latin = "".join(_LETTERS.get(c, c) for c in name)
+    for pair, letter in _PAIRS:
+        latin = latin.replace(pair, letter)
+    latin = latin.replace("w", "v").replace("q", "k").replace("x", "ks").replace("j", "z")
+    bones = [c for c in latin if c.isalpha() and c not in "aeiouy_"]
+    return "".join(c for i, c in enumerate(bones) if i == 0 or c != bones[i - 1])
