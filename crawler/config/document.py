@@ -1,8 +1,8 @@
 """YAML as a person wrote it: every value as text, and the line of every key.
 
 YAML 1.1 would read ``country: no`` as false and ``at: 7:00`` as 420. Here each scalar stays the text it
-was written as, and the field it belongs to decides what it means. Read from the parser's events, so that no tag
-can build an object and no alias can grow: anchors, aliases and tags are refused.
+was written as, and the field it belongs to decides what it means. Read from the parser's events, so that no
+tag can build an object and no alias can grow: anchors, aliases and tags are refused.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import yaml
 
 from crawler.config.mistakes import yaml_mistake
 from crawler.errors import Problem
+from crawler.text import one_line
 
 MAX_DEPTH = 12  # levels of nesting; the deepest key the file knows has five
 Place = tuple[str | int, ...]  # the way to a value: ("sources", "tass", "also", 0)
@@ -42,7 +43,7 @@ class Document:
 
 def dotted(place: Place) -> str:
     """``sources.tass.also``: list positions are left out, the line number tells them."""
-    return ".".join(part for part in place if isinstance(part, str))
+    return ".".join(one_line(part, 60) for part in place if isinstance(part, str))
 
 
 def read_document(text: str) -> Document:

@@ -9,6 +9,7 @@ import yaml
 from pydantic_core import ErrorDetails
 
 from crawler.errors import Problem
+from crawler.text import one_line
 
 _YAML = (
     (
@@ -29,6 +30,7 @@ _PLAIN = {
     "missing": "is missing",
     "string_type": "needs one text, not a list or a block",
     "string_too_short": "is empty",
+    "string_pattern_mismatch": "needs a name of letters, digits and underscores",
     "string_too_long": "is too long; at most {max_length} characters",
     "int_parsing": "needs a whole number, such as 16",
     "int_type": "needs a whole number, such as 16",
@@ -99,7 +101,8 @@ def nearest(word: str, valid: Iterable[str]) -> str:
 
 
 def short(text: str) -> str:
-    """A value as it is quoted in a message."""
+    """A value as it is quoted in a message: one line that hides nothing."""
+    text = one_line(text)
     return f'"{text[:60]}…"' if len(text) > 60 else f'"{text}"'
 
 

@@ -107,6 +107,8 @@ def _written(document: Document, path: Path, found: _Found) -> Written | None:
     except ValidationError as error:
         for mistake in error.errors(include_url=False):
             loc = tuple(part for part in mistake["loc"] if part != "[key]")
+            if mistake["type"] == "default_factory_not_called" or (loc[0] in ENTRIES and loc[2:] == ("id",)):
+                continue  # what follows from a bad name, which is reported itself
             line = document.line(loc)
             found.setdefault(loc, Problem(line, dotted(loc), plain(mistake, _keys_at(loc[:-1]))))
         return None
@@ -114,26 +116,27 @@ def _written(document: Document, path: Path, found: _Found) -> Written | None:
 
 def _prepared(document: Document) -> dict[str, object]:
     """The data as the values want it: keys without a value left out, and every entry told its own name."""
-    data = _without_nothing(document.data)
+    data = _without_nothing(document.data, ())
     for section in ENTRIES:
         entries = data.get(section)
         if isinstance(entries, dict):
-            data[section] = {name: _entry(name, entry) for name, entry in entries.items()}
+            data[section] = {name: _entry(section, name, entry) for name, entry in entries.items()}
     if isinstance(data.get("crawl"), dict):
-        data["crawl"] = _without_nothing(data["crawl"])
+        data["crawl"] = _without_nothing(data["crawl"], ("crawl",))
     return data
 
 
-def _entry(name: str, entry: object) -> object:
-    return {**_without_nothing(entry), "id": name} if entry is None or isinstance(entry, dict) else entry
+def _entry(section: str, name: str, entry: object) -> object:
+    if entry is None or isinstance(entry, dict):
+        return {**_without_nothing(entry, (section, name)), "id": name}
+    return entry
 
 
-def _without_nothing(mapping: object) -> dict[str, object]:
-    return (
-        {key: value for key, value in mapping.items() if value is not None}
-        if isinstance(mapping, dict)
-        else {}
-    )
+def _without_nothing(mapping: object, place: Place) -> dict[str, object]:
+    """A known key left empty means its default; an unknown one stays, to be named."""
+    known = _keys_at(place)
+    entries = mapping.items() if isinstance(mapping, dict) else ()
+    return {key: value for key, value in entries if value is not None or key not in known}
 
 
 def _keys_at(place: Place) -> tuple[str, ...]:
@@ -232,7 +235,7 @@ def _bad_queries(document: Document, check_query: Callable[[Topic], None]) -> It
     for name, entry in _names(document.data, "topics").items():
         place: Place = ("topics", name, "query")
         try:
-            check_query(Topic.model_validate(_entry(name, entry)))
+            check_query(Topic.model_validate(_entry("topics", name, entry)))
         except ValidationError:
             continue
         except QueryError as error:

@@ -103,7 +103,7 @@ def _days(text: str) -> tuple[str, ...]:
 
 
 def _cron(text: str) -> str:
-    """Five fields, checked by APScheduler, which is to run them and counts weekdays from Monday, not from Sunday."""
+    """Five fields, checked by APScheduler, which runs them. It counts weekdays from Monday, unlike cron."""
     from apscheduler.triggers.cron import CronTrigger
 
     fields = text.split()
