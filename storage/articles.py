@@ -48,16 +48,23 @@ def _one(db: Database, where: str, value: str | int) -> Kept | None:
     return None
 
 
+# How an article came to appear at an address.
+FIRST = "first seen here"
+SAME_ADDRESS = "the page names the article's address as its own"
+SAME_TEXT = "word for word the same text"
+
+
 def by_key(db: Database, key: str) -> Kept | None:
-    """The article known under a canonical address, its own or one it appeared at."""
+    """The article known under a canonical address, its own or one that is another name of it."""
     return _one(db, "article.key = ?", key) or _one(
-        db, "article.id = (SELECT article FROM appearance WHERE appearance.key = ?)", key
+        db, f"article.id = (SELECT article FROM appearance WHERE key = ? AND how != '{SAME_TEXT}')", key
     )
 
 
 def by_fingerprint(db: Database, fingerprint: str) -> Kept | None:
-    """The first article with exactly this text; None for a text too short to have a fingerprint."""
-    return _one(db, "article.fingerprint = ?", fingerprint) if fingerprint else None
+    """The first article that had exactly this text in any revision; None for a text too short for a fingerprint."""
+    where = "article.id = (SELECT article FROM revision WHERE fingerprint = ? ORDER BY id LIMIT 1)"
+    return _one(db, where, fingerprint) if fingerprint else None
 
 
 def by_id(db: Database, article: int) -> Kept | None:
@@ -82,12 +89,12 @@ def add(db: Database, source: str, version: Version) -> int:
     """Keep a new article with its first revision; give its id."""
     page, seen = version.article, stamp(version.seen_at)
     cursor = db.execute(
-        "INSERT INTO article (key, address, source, first_seen, last_changed, fingerprint) VALUES (?, ?, ?, ?, ?, ?)",
-        [page.canonical, page.address, source, seen, seen, page.fingerprint],
+        "INSERT INTO article (key, address, source, first_seen, last_changed) VALUES (?, ?, ?, ?, ?)",
+        [page.canonical, page.address, source, seen, seen],
     )
     article = int(cursor.lastrowid or 0)
     _write_revision(db, article, 1, version)
-    appear(db, article, page.canonical, source, version, "first seen here")
+    appear(db, article, page.canonical, source, version, FIRST)
     return article
 
 

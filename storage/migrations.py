@@ -84,9 +84,8 @@ ARTICLES = """
 CREATE TABLE article (
   id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, address TEXT NOT NULL, source TEXT NOT NULL,
   first_seen TEXT NOT NULL, last_changed TEXT NOT NULL, gone_at TEXT, gone_reason TEXT NOT NULL DEFAULT '',
-  revision INTEGER, fingerprint TEXT NOT NULL
+  revision INTEGER
 ) STRICT;
-CREATE INDEX article_fingerprint ON article (fingerprint) WHERE fingerprint != '';
 CREATE TABLE revision (
   id INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES article(id), number INTEGER NOT NULL,
   seen_at TEXT NOT NULL, run TEXT NOT NULL, capture TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL,
@@ -97,11 +96,13 @@ CREATE TABLE revision (
   encoding TEXT NOT NULL, fingerprint TEXT NOT NULL, reader TEXT NOT NULL, change TEXT NOT NULL, words TEXT NOT NULL,
   UNIQUE (article, number)
 ) STRICT;
+CREATE INDEX revision_fingerprint ON revision (fingerprint) WHERE fingerprint != '';
 CREATE TABLE appearance (
   article INTEGER NOT NULL REFERENCES article(id), key TEXT NOT NULL, address TEXT NOT NULL, source TEXT NOT NULL,
   first_seen TEXT NOT NULL, how TEXT NOT NULL, title TEXT NOT NULL, credit TEXT NOT NULL, capture TEXT NOT NULL,
   PRIMARY KEY (article, key)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX appearance_key ON appearance (key);
 CREATE TABLE match (
   article INTEGER NOT NULL REFERENCES article(id), topic TEXT NOT NULL, revision INTEGER NOT NULL,
   score REAL NOT NULL, reason TEXT NOT NULL, words TEXT NOT NULL,

@@ -57,6 +57,13 @@ def failed(db: Database, known: Known, outcome: Outcome, reason: str, *, run: st
     return ending
 
 
+def postponed(db: Database, known: Known, until: datetime, reason: str, *, run: str, now: datetime) -> Ending:
+    """The host asked to be left alone: the page waits, which is no failure of its own."""
+    ending = Ending(Outcome.WAITING, reason, known.article, until)
+    addresses.meet(db, known.key, known.lead, ending, run=run, now=now)
+    return ending
+
+
 def unchanged(db: Database, known: Known, reason: str, *, run: str, now: datetime) -> Ending:
     """The server says the page is what it was (304)."""
     ending = Ending(Outcome.UNCHANGED, reason, known.article, _next_look(db, known.article, now))
@@ -119,29 +126,38 @@ def _article(
     if kept is None and not reading.topics:
         return Ending(Outcome.OFF_TOPIC, "; ".join(verdict.reason for verdict in reading.verdicts))
     if kept is None:
-        return _first(db, page, version, now)
-    if dedup.canonical_address(kept.address) != dedup.canonical_address(read.address):
-        articles.appear(db, kept.id, page.key, page.source, version, "the page names it as its own address")
-        return Ending(Outcome.COPY, f"the same article as {kept.address} (#{kept.id})", kept.id)
+        return _first(db, page, known, version, now)
+    if not _at_home(kept, read):
+        new = articles.appear(db, kept.id, page.key, page.source, version, articles.SAME_ADDRESS)
+        return _copy(new, f"the same article as {kept.address} (#{kept.id})", kept.id, None)
     return _again(db, page, kept, version, now)
 
 
 def _known_article(db: Database, read: Article, known: Known) -> Kept | None:
-    if known.article is not None:
-        return articles.by_id(db, known.article)
-    return articles.by_key(db, read.canonical)
+    kept = articles.by_id(db, known.article) if known.article is not None else None
+    # A page that was a copy and has since gone its own way is an article of its own.
+    return kept if kept is not None and _at_home(kept, read) else articles.by_key(db, read.canonical)
 
 
-def _first(db: Database, page: FetchedPage, version: Version, now: datetime) -> Ending:
+def _at_home(kept: Kept, read: Article) -> bool:
+    return dedup.canonical_address(kept.address) == dedup.canonical_address(read.address)
+
+
+def _first(db: Database, page: FetchedPage, known: Known, version: Version, now: datetime) -> Ending:
     twin = articles.by_fingerprint(db, version.article.fingerprint)
     if twin is not None:
-        articles.appear(db, twin.id, page.key, page.source, version, "word for word the same text")
-        return Ending(Outcome.COPY, f"word for word the text of {twin.address} (#{twin.id})", twin.id)
+        new = articles.appear(db, twin.id, page.key, page.source, version, articles.SAME_TEXT)
+        again = revisits.after_kept(known.met_at, known.met_at, now)
+        return _copy(new, f"word for word the text of {twin.address} (#{twin.id})", twin.id, again)
     article = articles.add(db, page.source, version)
     if page.key != version.article.canonical:
-        articles.appear(db, article, page.key, page.source, version, "fetched under this address")
+        articles.appear(db, article, page.key, page.source, version, articles.SAME_ADDRESS)
     reason = "; ".join(verdict.reason for verdict in version.verdicts if verdict.relevant)
     return Ending(Outcome.KEPT, reason, article, revisits.after_kept(version.seen_at, version.seen_at, now))
+
+
+def _copy(new: bool, reason: str, article: int, again: datetime | None) -> Ending:
+    return Ending(Outcome.COPY if new else Outcome.UNCHANGED, reason if new else f"still {reason}", article, again)
 
 
 def _again(db: Database, page: FetchedPage, kept: Kept, version: Version, now: datetime) -> Ending:

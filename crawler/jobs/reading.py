@@ -14,6 +14,7 @@ from datetime import datetime
 from time import perf_counter
 
 from crawler import dedup, extraction, relevance, sources
+from crawler.sources import discovery
 from crawler.text import index_words
 from storage.records import Article, Lead, Listing, NotAListing, Reading, Unreadable, Verdict
 
@@ -52,7 +53,7 @@ class ListingToRead:
 class Explored:
     """A site's page and robots.txt looked through for listings."""
 
-    found: tuple[sources.Found, ...]
+    found: tuple[discovery.Found, ...]
 
 
 _topics: dict[str, relevance.Topic] = {}  # filled once when the worker starts: compiling per page would cost more
@@ -83,7 +84,7 @@ def read_listing(task: ListingToRead, seconds: float) -> Listing | NotAListing:
 
 def discover(body: bytes, address: str, content_type: str, seconds: float) -> Explored:
     bounded(seconds)
-    return Explored(sources.discover(body, address, content_type))
+    return Explored(discovery.discover(body, address, content_type))
 
 
 def read_page(task: PageToRead, seconds: float) -> Reading:

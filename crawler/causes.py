@@ -1,0 +1,69 @@
+"""What went wrong with a request, in plain words: the library's errors are Python reprs, or empty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scrapy import exceptions as scrapy_errors
+from twisted.internet import error as net
+from twisted.web import _newclient as web
+
+from crawler.guard import Guard
+from storage.records import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """How a request that brought no answer counts, and why it brought none."""
+
+    outcome: Outcome
+    reason: str
+
+
+_PLAIN: tuple[tuple[type[BaseException], str], ...] = (
+    (scrapy_errors.DownloadConnectionRefusedError, "the server refused the connection"),
+    (scrapy_errors.DownloadTimeoutError, "the server did not answer in time"),
+    (scrapy_errors.DownloadCancelledError, "its body is over the size limit"),
+    (scrapy_errors.ResponseDataLossError, "the connection ended before the body did"),
+    (web.ParseError, "the server's answer is no HTTP"),
+    (net.NoRouteError, "there is no route to the server"),
+    (net.TCPTimedOutError, "the server could not be reached in time"),
+    (net.ConnectError, "the connection could not be made"),
+    (net.ConnectionDone, "the server closed the connection before its answer was whole"),
+    (net.ConnectionLost, "the connection was lost"),
+    (MemoryError, "the answer's headers were too large"),
+)
+
+
+def cause(error: BaseException, guard: Guard, host: str) -> Cause:
+    """The cause of a failed request to ``host`` (a name or number, without its port)."""
+    if isinstance(error, scrapy_errors.IgnoreRequest):
+        return Cause(Outcome.REFUSED, str(error) or "refused")
+    if isinstance(error, scrapy_errors.CannotResolveHostError):
+        reason = guard.reasons.get(host, f"the name {host} does not resolve")
+        return Cause(Outcome.REFUSED if reason.startswith("refused") else Outcome.FAILED, reason)
+    if isinstance(error, scrapy_errors.UnsupportedURLSchemeError):
+        return Cause(Outcome.REFUSED, "only http and https addresses are fetched")
+    return Cause(Outcome.FAILED, _plain(error))
+
+
+def _plain(error: BaseException) -> str:
+    chain = list(_chain(error))
+    for one in chain:
+        if "certificate" in str(one).lower() or type(one).__name__ == "VerificationError":
+            return f"its certificate cannot be trusted ({one})"[:200]
+    for one in reversed(chain):
+        for kind, words in _PLAIN:
+            if isinstance(one, kind):
+                return words
+    return f"{type(chain[-1]).__name__}: {chain[-1]}"[:200].rstrip(": ")
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """The error and what lies beneath it, outermost first. Twisted wraps causes in Failures under ``reasons``."""
+    yield error
+    for beneath in getattr(error, "reasons", None) or (error.__cause__,):
+        inner = getattr(beneath, "value", beneath)
+        if isinstance(inner, BaseException):
+            yield from _chain(inner)

@@ -1,0 +1,178 @@
+"""What every request passes on its way out and every answer on its way in."""
+
+from __future__ import annotations
+
+import logging
+from base64 import b64encode
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
+
+from scrapy import signals
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Request, Response
+
+from crawler import waits
+from crawler.guard import literal_refusal
+from crawler.items import Answer
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.robotstxt import RobotParser
+
+    from crawler.spiders.news import NewsSpider
+
+logger = logging.getLogger(__name__)
+
+LONGEST_CRAWL_DELAY = 60.0  # seconds; a robots.txt that asks for more would end the host's crawl
+
+
+class Refused(IgnoreRequest):
+    """A request that must not be made; the message says why."""
+
+
+class HostWaits(IgnoreRequest):
+    """A request whose host asked to be left alone until later."""
+
+    def __init__(self, until: datetime, reason: str) -> None:
+        self.until = until
+        super().__init__(reason)
+
+
+class _OfTheSpider:
+    """Made from the crawler, with the one spider it runs."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    @property
+    def spider(self) -> NewsSpider:
+        spider: NewsSpider = self.crawler.spider  # type: ignore[assignment]
+        return spider
+
+
+class GuardMiddleware(_OfTheSpider):
+    """Refuses other schemes and private numbers before anything is sent. Names are the resolver's to judge, or the
+    proxy's where one is configured; numbers are refused either way."""
+
+    def process_request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in ("http", "https"):
+            raise Refused(f"{parts.scheme}: addresses are not fetched")
+        host = parts.hostname or ""
+        why = literal_refusal(host)
+        if why and not self.spider.guard.allows(host):
+            raise Refused(f"refused: {why}")
+
+
+class PatienceMiddleware(_OfTheSpider):
+    """Leaves a host alone that said 429 or 503 with Retry-After, for the rest of this crawl and the next ones."""
+
+    def process_request(self, request: Request) -> None:
+        wait = self.spider.waiting_hosts.get(urlsplit(request.url).netloc)
+        if wait is not None and wait[0] > self.spider.clock():
+            raise HostWaits(*wait)
+
+    async def process_response(self, request: Request, response: Response) -> Response:
+        if response.status in waits.STATUSES:
+            asked = (response.headers.get(b"Retry-After") or b"").decode("latin-1")
+            host = urlsplit(request.url).netloc
+            until = waits.until(asked, self.spider.clock())
+            reason = waits.reason(host, response.status, until)
+            self.spider.waiting_hosts[host] = (until, reason)
+            await self.spider.intake.host_waits(host, until, reason)
+        return response
+
+
+class RobotsMiddleware(RobotsTxtMiddleware):
+    """robots.txt by RFC 9309: unreachable or 5xx means nothing may be fetched, 4xx means everything may.
+
+    Scrapy's own crawls on when robots.txt cannot be had, and ignores Crawl-delay.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._unreachable: dict[str, str] = {}
+        crawler.signals.connect(self._slow_down, signals.robots_parsed)
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        if response.status >= 500 or response.status == 429:
+            self._unreachable[netloc] = f"robots.txt cannot be had (the server answered {response.status})"
+        if response.status >= 400:
+            response = response.replace(body=b"")
+        await super()._parse_robots(response, netloc, request)
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        from crawler.causes import cause
+
+        told = cause(exc, self.crawler.spider.guard, netloc)  # type: ignore[union-attr]
+        self._unreachable[netloc] = f"robots.txt cannot be had ({told.reason})"
+        super()._robots_error(exc, netloc)
+
+    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+        why = self._unreachable.get(urlsplit(request.url).netloc)
+        if why:
+            raise Refused(f"{why}; until it can, nothing of this host is fetched")
+        try:
+            super().process_request_2(rp, request)
+        except IgnoreRequest:
+            raise Refused("disallowed by robots.txt") from None
+
+    def _slow_down(self, robotparser: RobotParser, request: Request) -> None:
+        delay = _crawl_delay(robotparser, self.crawler.settings["USER_AGENT"])
+        downloader = self.crawler.engine.downloader
+        key = downloader.get_slot_key(request)
+        slot = downloader.slots.get(key)
+        if delay and slot is not None:
+            slot.delay = max(slot.delay, min(delay, LONGEST_CRAWL_DELAY))
+            self.crawler.spider.slow_hosts[key] = slot.delay  # type: ignore[union-attr]
+
+
+def _crawl_delay(robotparser: RobotParser, user_agent: str) -> float:
+    parsed = getattr(robotparser, "rp", None)
+    delay = parsed.crawl_delay(user_agent) if parsed is not None else None
+    return float(delay or 0)
+
+
+class ProxyMiddleware(_OfTheSpider):
+    """Sends every request through the proxy that schedules.yaml names; the environment is never asked."""
+
+    def process_request(self, request: Request) -> None:
+        proxy = self.spider.config.crawl.proxy
+        if proxy and "proxy" not in request.meta:
+            request.meta["proxy"] = proxy
+            if self.spider.proxy_credentials:
+                code = b64encode(self.spider.proxy_credentials.encode()).decode()
+                request.headers["Proxy-Authorization"] = f"Basic {code}"
+
+
+class RawAnswerMiddleware(_OfTheSpider):
+    """Keeps each answer to a page request as it came off the wire, before anything decodes or follows it."""
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        answers: list[Answer] | None = request.meta.get("answers")
+        if answers is not None:
+            answers.append(
+                Answer(
+                    address=response.url, status=response.status, headers=_headers(response),
+                    request_headers=_headers(request), body=response.body, fetched_at=self.spider.clock(),
+                    ip=str(response.ip_address or ""), protocol=response.protocol or "HTTP/1.1",
+                    truncated="dataloss" in response.flags,
+                )
+            )  # fmt: skip
+        return response
+
+
+def _headers(message: Request | Response) -> tuple[tuple[str, str], ...]:
+    secret = b"proxy-authorization"
+    return tuple(
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in message.headers.items()
+        if name.lower() != secret
+        for value in values
+    )

@@ -1,0 +1,189 @@
+"""The crawl's own process: orders come in on its standard input, one JSON line each, events go out on its standard
+output.
+
+A reactor cannot be started twice, and what a hostile server does to memory must stay in a process that may die; so a
+crawl never runs inside the program that asked for it. One child may serve several orders, one after another.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ctypes
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+from crawler.errors import CrisisdeskError
+
+if TYPE_CHECKING:
+    from scrapy.crawler import AsyncCrawlerProcess
+
+    from crawler.jobs.intake import ToFetch
+    from crawler.spiders.news import NewsSpider
+    from storage.records import Ending
+
+MEMORY = 3 << 30  # bytes of address space a crawl may map: a server that sends endless headers meets this
+PATIENCE = 20.0  # seconds a crawl told to stop may take before it is killed
+_PR_SET_PDEATHSIG = 1
+
+Event = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlOrder:
+    """One crawl to make; names as the spider takes them, "" for all."""
+
+    config: str
+    topic: str = ""
+    source: str = ""
+    now: str = ""
+    pages: str = "yes"  # "no": read the listings only
+
+
+class CrawlChild:
+    """A crawl process, from the side of whoever orders crawls. Use as a context manager."""
+
+    def __init__(self, *, log_level: str = "WARNING") -> None:
+        environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+        # One memory arena: with one per thread the address space would reach its limit long before the memory does.
+        environment |= {"CRISISDESK_LOG": log_level, "MALLOC_ARENA_MAX": "1"}
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "crawler.process"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            env=environment, start_new_session=True, text=True, encoding="utf-8", bufsize=1,
+        )  # fmt: skip
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def crawl(self, order: CrawlOrder, deadline: float) -> Iterator[Event]:
+        """Order one crawl and follow it. The last event is "ended", "refused" (with message and exit code) or, when
+        the process died or was killed at its deadline (seconds), "died"."""
+        assert self._process.stdin is not None and self._process.stdout is not None
+        killer = threading.Timer(deadline, self.kill)
+        killer.start()
+        try:
+            with contextlib.suppress(BrokenPipeError):
+                self._process.stdin.write(json.dumps(asdict(order)) + "\n")
+                self._process.stdin.flush()
+            for line in self._process.stdout:
+                event: Event = json.loads(line)
+                yield event
+                if event["event"] in ("ended", "refused"):
+                    return
+            yield {"event": "died", "exit": self._process.wait()}
+        finally:
+            killer.cancel()
+
+    def kill(self) -> None:
+        """End the process and all its workers at once."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+
+    def close(self) -> None:
+        """Let the process finish what it writes, then end it."""
+        if self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                self.kill()
+                self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(BrokenPipeError):
+                    pipe.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+# From here on: inside the child.
+
+
+def _tell(event: str, **about: object) -> None:
+    print(json.dumps({"event": event, **about}, ensure_ascii=False), flush=True)
+
+
+def _die_with_parent() -> None:
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _bounds() -> None:
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    limit = MEMORY if hard == resource.RLIM_INFINITY else min(MEMORY, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _watch(spider: NewsSpider) -> None:
+    """Report each ended address, with how far the crawl is."""
+
+    def watch(page: ToFetch, ending: Ending) -> None:
+        planned = sum(one.planned for one in spider.intake.progress.values())
+        ended = sum(one.pages for one in spider.intake.progress.values())
+        _tell(
+            "page", source=page.source, address=page.lead.address, outcome=ending.outcome, reason=ending.reason,
+            planned=planned, ended=ended,
+        )  # fmt: skip
+
+    spider.watch = watch
+    _tell("started", sources=len(spider.intake.sources))
+
+
+async def _one(process: AsyncCrawlerProcess, line: str) -> None:
+    from scrapy import signals
+
+    from crawler.spiders.news import NewsSpider
+
+    crawler = process.create_crawler(NewsSpider)
+    crawler.signals.connect(_watch, signals.spider_opened)
+    try:
+        await process.crawl(crawler, **json.loads(line))
+    except CrisisdeskError as error:
+        _tell("refused", message=str(error), exit=error.exit_code)
+        return
+    spider: NewsSpider = crawler.spider  # type: ignore[assignment]
+    finish = crawler.stats.get_value("finish_reason")
+    _tell("ended", run=spider.intake.run, finish=finish, guard=dict(spider.guard.reasons))
+
+
+async def _serve(process: AsyncCrawlerProcess) -> None:
+    """Take orders until there are no more."""
+    from twisted.internet import reactor
+
+    while line := await asyncio.to_thread(sys.stdin.readline):
+        await _one(process, line)
+    reactor.stop()  # type: ignore[attr-defined]
+
+
+def main() -> None:
+    """The child's whole life."""
+    _die_with_parent()
+    _bounds()
+    os.umask(0o077)
+    from scrapy.crawler import AsyncCrawlerProcess
+    from scrapy.utils.project import get_project_settings
+
+    os.environ["SCRAPY_SETTINGS_MODULE"] = "crawler.settings"
+    settings = get_project_settings()
+    settings.set("LOG_LEVEL", os.environ.get("CRISISDESK_LOG", "WARNING"), priority="cmdline")
+    process = AsyncCrawlerProcess(settings)
+    asyncio.get_event_loop().create_task(_serve(process))
+    process.start(stop_after_crawl=False)
+
+
+if __name__ == "__main__":
+    main()

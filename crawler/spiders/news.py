@@ -1,0 +1,415 @@
+"""The one spider: due sources → listings → leads → pages. It asks and follows; what is wanted and kept is decided in
+``crawler.jobs``, so the whole flow also runs without Scrapy.
+
+``scrapy crawl news -a topic=kazakhstan -a source=kursiv -a config=schedules.yaml -a now=2022-01-05T18:00Z``
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import AsyncIterator, Callable, Iterable
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
+
+import scrapy
+from scrapy import signals
+from scrapy.exceptions import CloseSpider
+from scrapy.http import Request, Response
+from twisted.python.failure import Failure
+
+from crawler import causes
+from crawler.config import Config, Source, load
+from crawler.errors import FixTheFile
+from crawler.guard import Guard
+from crawler.items import Answer, PageItem
+from crawler.jobs import recover
+from crawler.jobs.intake import Intake, Order, Plan, ToFetch
+from crawler.jobs.reader import Reader
+from crawler.jobs.reading import ListingToRead
+from crawler.jobs.topics import compiled
+from crawler.middlewares import HostWaits
+from crawler.sources.discovery import Found, from_robots, usual_places
+from storage.archive import Archive
+from storage.captures import CaptureWriter
+from storage.errors import CrisisdeskError
+from storage.records import Ending, Listing, NotAListing, Outcome
+from storage.sources import TakenListing
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
+
+PROGRAM = f"crisisdesk {version('crisisdesk')}"
+FRONT_PAGE = "front page"
+MOST_CHILDREN = 5  # sitemaps read from one index in one crawl, newest first
+MOST_TRIES = 8  # addresses tried when a site's feed is looked for
+FRESH, DUE = 10, 0  # request priorities: what is announced now goes before what is looked at again
+LISTING = 100
+
+
+class NewsSpider(scrapy.Spider):
+    """Reads the sources of schedules.yaml into the archive."""
+
+    name = "news"
+
+    config: Config
+    guard: Guard
+    intake: Intake
+    reader: Reader
+    captures: CaptureWriter
+    clock: Callable[[], datetime]
+
+    def __init__(
+        self, topic: str = "", source: str = "", config: str = "schedules.yaml", now: str = "", pages: str = "yes",
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(**kwargs)
+        self.order = Order(_names(topic), _names(source))
+        self.config = load(Path(config))
+        _refuse_unknown(self.order, self.config)
+        self.clock = clock(now)
+        self.with_pages = pages != "no"
+        self.waiting_hosts: dict[str, tuple[datetime, str]] = {}
+        self.slow_hosts: dict[str, float] = {}
+        self.proxy_credentials = ""
+        self.watch: Callable[[ToFetch, Ending], None] = lambda _page, _ending: None
+        self._asked: set[tuple[str, str]] = set()
+        self._children: dict[tuple[str, str], list[TakenListing]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider._set_up(crawler)
+        return spider
+
+    def _set_up(self, crawler: Crawler) -> None:
+        crawl = self.config.crawl
+        for name, value in scrapy_settings(self.config).items():
+            crawler.settings.set(name, value, priority="spider")
+        if crawl.proxy_credentials:
+            self.proxy_credentials = crawl.proxy_credentials.reveal(os.environ)
+        topics = compiled(self.config)
+        self.archive = Archive.open(self.config.archive)
+        self.reader = Reader(topics, workers=crawl.workers)
+        self.intake = Intake(self.archive, self.config, topics, self.order, self.clock, program=PROGRAM)
+        crawler.signals.connect(self._closed, signals.spider_closed)
+        crawler.signals.connect(self._callback_failed, signals.spider_error)
+        crawler.signals.connect(self._item_failed, signals.item_error)
+
+    # The crawl, from its sources to their pages.
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Ask every source for its listings, then for the pages whose time to be looked at has come."""
+        self.guard = _installed_guard(allowed_hosts(self.config))  # not before: the reactor has it only once it runs
+        self.waiting_hosts = await self.intake.begin()
+        self.captures = CaptureWriter(
+            self.archive.captures, self.intake.run, software=PROGRAM,
+            user_agent=self.crawler.settings["USER_AGENT"], operator=self.config.contact,
+        )  # fmt: skip
+        await recover.take_in_leftovers(self.intake, self.reader)
+        for source in self.intake.sources:
+            for request in self._first_requests(await self.intake.plan(source)):
+                yield request
+        if self.with_pages:
+            for source in self.intake.sources:
+                for page in await self.intake.due_pages(source):
+                    yield self._page_request(page, DUE)
+
+    def _first_requests(self, plan: Plan) -> Iterable[Request]:
+        source = plan.source
+        known = [one for one in plan.listings if not one.how.startswith("listed by ")]
+        for child in plan.listings:
+            if child.how.startswith("listed by "):
+                self._children.setdefault((source.id, child.how[len("listed by ") :]), []).append(child)
+        if known:
+            return [self._listing_request(source, one) for one in known]
+        return [self._explore_request(source, address) for address in (source.address, *source.also)]
+
+    async def listing(self, response: Response, source: Source, taken: TakenListing) -> AsyncIterator[Any]:
+        """A listing answered: take its leads."""
+        if response.status == 304:
+            await self.intake.listing_unchanged(source, taken.address)
+            self.intake.source_is(source, "healthy", "unchanged since it was last read", ok=True)
+            for child in self._children.get((source.id, taken.address), ())[:MOST_CHILDREN]:
+                yield self._listing_request(source, child)
+            return
+        listing = await self._read(response, source, _kind_asked(taken.kind))
+        if isinstance(listing, NotAListing):
+            await self._listing_lost(source, taken, listing.reason)
+            return
+        async for request in self._take(response, source, taken, listing):
+            yield request
+
+    async def explore(self, response: Response, source: Source) -> AsyncIterator[Any]:
+        """A source's configured address answered for the first time: find out what it is."""
+        listing = await self._read(response, source, source.kind)
+        how = "its configured address"
+        if isinstance(listing, Listing) and listing.kind == FRONT_PAGE and source.kind == "auto":
+            better = await self._better_listing(response, source)
+            if better is not None:
+                response, listing, how = better
+            else:
+                how = "the links of its page"
+        if isinstance(listing, NotAListing):
+            self.intake.source_is(source, "failing", f"{response.url}: {listing.reason}", ok=False)
+            return
+        if not listing.leads and not listing.more and listing.kind == FRONT_PAGE:
+            reason = f"{response.url}: no feed, no sitemap and no links to articles were found there"
+            self.intake.source_is(source, "failing", reason, ok=False)
+            return
+        taken = TakenListing(source.id, response.url, listing.kind, how)
+        async for request in self._take(response, source, taken, listing):
+            yield request
+
+    async def _better_listing(self, response: Response, source: Source) -> tuple[Response, Listing, str] | None:
+        """The first feed or sitemap a site names, or has in a usual place, that can be read."""
+        explored = await self.reader.discover(response.body, response.url, _content_type(response))
+        candidates: list[Found] = list(explored.found)
+        if urlsplit(response.url).path in ("", "/"):
+            robots = await self._ask(urlsplit(response.url)._replace(path="/robots.txt", query="").geturl())
+            if robots is not None and robots.status == 200:
+                candidates += from_robots(robots.body.decode("utf-8", "replace"), response.url)
+            candidates += usual_places(response.url)
+        for candidate in candidates[:MOST_TRIES]:
+            answer = await self._ask(candidate.address)
+            if answer is None or answer.status != 200:
+                continue
+            listing = await self._read(answer, source, _kind_asked(candidate.kind))
+            if isinstance(listing, Listing) and (listing.leads or listing.more) and listing.kind != FRONT_PAGE:
+                return answer, listing, candidate.how
+        return None
+
+    async def _ask(self, address: str) -> Response | None:
+        """Fetch inside a callback; None when nothing came, whatever the cause."""
+        request = Request(address, priority=LISTING, dont_filter=True)
+        try:
+            response: Response = await self.crawler.engine.download_async(request)
+        except Exception as error:  # noqa: BLE001 - one candidate of several: the next is tried
+            logger.info("%s: %s", address, causes.cause(error, self.guard, urlsplit(address).hostname or "").reason)
+            return None
+        return response
+
+    async def _read(self, response: Response, source: Source, kind: str) -> Listing | NotAListing:
+        if response.status != 200:
+            return NotAListing(response.url, f"the server answered {response.status}")
+        return await self.reader.listing(
+            ListingToRead(
+                response.body, _content_type(response), response.url, source.id, kind, self.clock(),
+                source.timezone or "", source.date_order or "",
+            )
+        )  # fmt: skip
+
+    async def _take(
+        self, response: Response, source: Source, taken: TakenListing, listing: Listing
+    ) -> AsyncIterator[Any]:
+        row = TakenListing(
+            source.id, taken.address, listing.kind, taken.how, _header(response, "ETag"),
+            _header(response, "Last-Modified"),
+        )  # fmt: skip
+        fetch = await self.intake.take_listing(source, row, listing)
+        reason = f"{listing.kind} at {taken.address} ({taken.how}): {len(listing.leads)} leads"
+        self.intake.source_is(source, "healthy", "; ".join((reason, *listing.notes)), ok=True)
+        if self.with_pages:
+            for page in fetch:
+                yield self._page_request(page, FRESH)
+        known = {one.address: one for one in self._children.get((source.id, taken.address), ())}
+        for address in listing.more[:MOST_CHILDREN]:
+            child = known.get(address) or TakenListing(source.id, address, "sitemap", f"listed by {taken.address}")
+            if (source.id, address) not in self._asked:
+                yield self._listing_request(source, child)
+
+    async def _listing_lost(self, source: Source, taken: TakenListing, reason: str) -> None:
+        """A listing that was one is none now: say so; if it was found, not configured, explore anew next time."""
+        if taken.address not in (source.address, *source.also):
+            await self.intake.forget_listing(source, taken.address)
+        self.intake.source_is(source, "failing", f"{taken.address}: {reason}", ok=False)
+
+    def page(self, response: Response, page: ToFetch) -> Iterable[PageItem]:
+        """A page answered: hand it to capture → read → keep."""
+        answers: list[Answer] = response.meta["answers"]
+        yield PageItem(page, tuple(answers), response.body)
+
+    async def page_unchanged(self, page: ToFetch) -> None:
+        self.tell(page, await self.intake.unchanged(page.known, "the server says it is unchanged (304)"))
+
+    # Requests.
+
+    def _listing_request(self, source: Source, taken: TakenListing) -> Request:
+        self._asked.add((source.id, taken.address))
+        return self._request(
+            taken.address, self.listing, {"source": source, "taken": taken}, self._source_failed, LISTING,
+            _validators(taken.etag, taken.last_modified),
+        )  # fmt: skip
+
+    def _explore_request(self, source: Source, address: str) -> Request:
+        return self._request(address, self.explore, {"source": source}, self._source_failed, LISTING, {})
+
+    def _page_request(self, page: ToFetch, priority: int) -> Request:
+        known = page.known
+        request = self._request(
+            page.lead.address, self._page_answered, {"page": page}, self._page_failed, priority,
+            _validators(known.etag, known.last_modified) if known.article else {},
+        )  # fmt: skip
+        request.meta["answers"] = []
+        return request
+
+    def _request(self, address: str, callback: Callable[..., Any], about: dict[str, Any],
+                 errback: Callable[[Failure], Any], priority: int, headers: dict[str, str]) -> Request:  # fmt: skip
+        return Request(
+            address, callback=callback, cb_kwargs=about, errback=errback, priority=priority, headers=headers,
+            dont_filter=True,
+        )  # fmt: skip
+
+    async def _page_answered(self, response: Response, page: ToFetch) -> AsyncIterator[PageItem]:
+        if response.status == 304:
+            await self.page_unchanged(page)
+            return
+        for item in self.page(response, page):
+            yield item
+
+    # What did not come.
+
+    async def _source_failed(self, failure: Failure) -> None:
+        about = failure.request.cb_kwargs  # type: ignore[attr-defined]
+        source: Source = about["source"]
+        address = failure.request.url  # type: ignore[attr-defined]
+        told = causes.cause(failure.value, self.guard, urlsplit(address).hostname or "")  # type: ignore[arg-type]
+        state = "waiting" if isinstance(failure.value, HostWaits) else "failing"
+        self.intake.source_is(source, state, f"{address}: {told.reason}", ok=False)
+
+    async def _page_failed(self, failure: Failure) -> None:
+        page: ToFetch = failure.request.cb_kwargs["page"]  # type: ignore[attr-defined]
+        if isinstance(failure.value, HostWaits):
+            ending = await self.intake.postponed(page.known, failure.value.until, str(failure.value))
+        else:
+            host = urlsplit(failure.request.url).hostname or ""  # type: ignore[attr-defined]
+            told = causes.cause(failure.value, self.guard, host)  # type: ignore[arg-type]
+            ending = await self.intake.failed(page.known, told.outcome, told.reason)
+        self.tell(page, ending)
+
+    async def _callback_failed(self, failure: Failure, response: Response, spider: NewsSpider) -> None:
+        about = response.request.cb_kwargs if response.request else {}
+        if "source" in about:
+            self.intake.source_is(about["source"], "failing", f"{response.url}: {failure.value!r}", ok=False)
+        self._stop_if_archive_failed(failure)
+
+    async def _item_failed(self, item: PageItem, response: Response, spider: NewsSpider, failure: Failure) -> None:
+        self._stop_if_archive_failed(failure)
+        reason = f"internal error: {failure.value!r}"[:300]
+        self.tell(item.page, await self.intake.failed(item.page.known, Outcome.FAILED, reason))
+
+    def _stop_if_archive_failed(self, failure: Failure) -> None:
+        """With the archive gone or the disk full, fetching on would only lose pages."""
+        if isinstance(failure.value, CrisisdeskError):
+            logger.error("%s", failure.value)
+            raise CloseSpider(str(failure.value))
+
+    def tell(self, page: ToFetch, ending: Ending) -> None:
+        """Report one ended address to whoever watches this crawl."""
+        logger.info("%s: %s: %s", page.lead.address, ending.outcome, ending.reason)
+        self.watch(page, ending)
+
+    async def _closed(self, reason: str) -> None:
+        """Write the sums, then seal what was captured."""
+        await self.intake.end(reason)
+        self.captures.close()
+        self.reader.close()
+        self.archive.close()
+
+
+def scrapy_settings(config: Config) -> dict[str, object]:
+    """Scrapy's settings as schedules.yaml decides them."""
+    crawl = config.crawl
+    return {
+        "USER_AGENT": user_agent(config),
+        "CONCURRENT_REQUESTS": crawl.requests,
+        "DOWNLOAD_DELAY": crawl.delay,
+        "DOWNLOAD_TIMEOUT": crawl.timeout,
+        "DOWNLOAD_MAXSIZE": crawl.max_body << 20,
+        "DOWNLOAD_SLOTS": _slots(config),
+        "AUTOTHROTTLE_ENABLED": crawl.delay > 0,
+        "AUTOTHROTTLE_START_DELAY": crawl.delay,
+        "CLOSESPIDER_TIMEOUT": crawl.deadline,
+    }
+
+
+def user_agent(config: Config) -> str:
+    """What the crawler calls itself; whom to ask always stands in it."""
+    return f"{config.crawl.user_agent or PROGRAM.replace(' ', '/')} (+{config.contact})"
+
+
+def _slots(config: Config) -> dict[str, dict[str, object]]:
+    return {
+        host: {"concurrency": 1, "delay": source.delay}
+        for source in config.sources.values()
+        if source.delay is not None and (host := urlsplit(source.address).hostname)
+    }
+
+
+def allowed_hosts(config: Config) -> set[str]:
+    """Hosts that may be private: those of sources that say so, and the proxy's."""
+    allowed = {
+        urlsplit(address).hostname
+        for source in config.sources.values()
+        if source.allow_private
+        for address in (source.address, *source.also)
+    }
+    return {host for host in (*allowed, urlsplit(config.crawl.proxy or "").hostname) if host}
+
+
+def _installed_guard(allowed: set[str]) -> Guard:
+    from twisted.internet import reactor
+
+    guard = reactor.nameResolver  # type: ignore[attr-defined]
+    if not isinstance(guard, Guard):
+        raise FixTheFile("TWISTED_DNS_RESOLVER must stay crawler.guard.Guard: without it a crawl is not safe")
+    guard.allow(allowed)
+    return guard
+
+
+def clock(now: str) -> Callable[[], datetime]:
+    """The time of the crawl: the machine's, or one that stands still at ``now`` (ISO 8601, UTC if no zone)."""
+    if not now:
+        return lambda: datetime.now(UTC)
+    try:
+        moment = datetime.fromisoformat(now)
+    except ValueError:
+        raise FixTheFile(f"{now!r} is no time; write it like 2022-01-05T18:00Z") from None
+    fixed = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    return lambda: fixed
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name for name in text.replace(",", " ").split() if name)
+
+
+def _refuse_unknown(order: Order, config: Config) -> None:
+    for names, known, what in ((order.topics, config.topics, "topic"), (order.sources, config.sources, "source")):
+        for name in names:
+            if name not in known:
+                raise FixTheFile(f"{config.path}: there is no {what} {name!r}; there are: {', '.join(known)}")
+
+
+def _kind_asked(kind: str) -> str:
+    """The kind to read a listing as, from what it was found to be."""
+    if "sitemap" in kind:
+        return "sitemap"
+    return "page" if kind in (FRONT_PAGE, "page") else "feed"
+
+
+def _validators(etag: str, last_modified: str) -> dict[str, str]:
+    pairs = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+    return {name: value for name, value in pairs.items() if value}
+
+
+def _header(response: Response, name: str) -> str:
+    return (response.headers.get(name) or b"").decode("latin-1")
+
+
+def _content_type(response: Response) -> str:
+    return _header(response, "Content-Type")
