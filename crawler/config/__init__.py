@@ -3,8 +3,10 @@
 document   YAML as written, with lines          values    what it says, frozen
 writing    how single values are written        reading   document → Config, or every problem
 mistakes   what went wrong, in plain words      starter   the default file and its JSON Schema
+advice     sound, but probably not meant
 """
 
+from crawler.config.advice import advice
 from crawler.config.reading import load, parse
 from crawler.config.starter import FILE_NAME, SCHEMA_NAME, json_schema, starter_text, write_starter
 from crawler.config.values import Config, Crawl, Digest, Form, Schedule, Secret, Source, Tier, Topic
@@ -21,6 +23,7 @@ __all__ = [
     "Source",
     "Tier",
     "Topic",
+    "advice",
     "json_schema",
     "load",
     "parse",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
@@ -16,6 +17,7 @@ _YAML = (
         "mapping values are not allowed",
         'a ":" that YAML does not expect: mend the indentation, or quote the text',
     ),
+    ("tab character", "a tab; YAML is indented with blanks only"),
     ("end of stream", "a quote is opened and never closed"),
     ("']'", 'a list opened with "[" is not closed with "]", or a comma is missing'),
     ("'}'", 'a "{" is not closed with "}", or a comma is missing'),
@@ -38,8 +40,8 @@ _PLAIN = {
     "float_parsing": "needs a number, such as 2.5",
     "float_type": "needs a number, such as 2.5",
     "finite_number": "needs a number, such as 2.5",
-    "bool_parsing": "needs yes or no",
-    "bool_type": "needs yes or no",
+    "bool_parsing": "needs true or false",
+    "bool_type": "needs true or false",
     "tuple_type": "needs a list",
     "dict_type": "needs lines beneath it, each with its own key",
     "mapping_type": "needs lines beneath it, each with its own key",
@@ -69,7 +71,9 @@ _SYNONYMS = {
 
 def yaml_mistake(error: yaml.MarkedYAMLError, text: str) -> Problem:
     """A syntax error of the file, with line and column (1-based)."""
-    mark = error.problem_mark or error.context_mark
+    # What is opened and never closed is named where it was opened.
+    opened = error.context_mark if re.search("quoted|flow (seq|map)", error.context or "") else None
+    mark = opened or error.problem_mark or error.context_mark
     if mark is None:
         return Problem(0, "", f"not YAML: {error.problem}")
     said = error.problem or ""

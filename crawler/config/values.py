@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -172,11 +172,11 @@ class Source(_Part):
         default=None, ge=1, le=100_000, description="Most pages in one crawl, if not the usual."
     )
     allow_private: bool = Field(
-        default=False, description="Yes: may stand inside your own network. Else that is refused."
+        default=False, description="true: may stand inside your own network. Else that is refused."
     )
     insecure_tls: bool = Field(
         default=False,
-        description='Yes: take its broken certificate. Every page is then marked "unverified TLS".',
+        description='true: take its broken certificate. Every page is then marked "unverified TLS".',
     )
     keep_noarchive: OneLine | None = Field(
         default=None, description="The reason why its pages are kept although they ask not to be archived."
@@ -221,10 +221,8 @@ class Digest(_Part):
         validate_default=True,
         description="The folder it is written to, seen from this file.",
     )
-    forms: Annotated[Many[Form], Field(min_length=1)] = Field(
-        default=("text", "html"), description="The files written: text, html, json."
-    )
-    empty: bool = Field(default=False, description="Yes: written also when there is nothing new.")
+    forms: Many[Form] = Field(default=("text", "html"), description="The files written: text, html, json.")
+    empty: bool = Field(default=False, description="true: written also when there is nothing new.")
 
     @model_validator(mode="after")
     def _one_rhythm(self) -> Self:
@@ -232,6 +230,8 @@ class Digest(_Part):
             raise ValueError('needs one of "every: 1d" and "at: 07:00"')
         if self.weekdays and not self.at:
             raise ValueError("weekdays goes with at, not with every")
+        if not self.forms:
+            raise ValueError("forms is empty; name one of text, html and json")
         return self
 
 
@@ -246,9 +246,7 @@ class Written(_Part):
         validate_default=True,
         description="The archive, seen from the folder of this file.",
     )
-    crawl: Crawl = Field(
-        default_factory=Crawl, description="How politely, how long and by which way is crawled."
-    )
+    crawl: Crawl = Field(default_factory=Crawl, description="Manners, limits and way of a crawl.")
     topics: Mapping[Id, Topic] = Field(
         min_length=1, description="The crises that are followed, each under a name of your choice."
     )

@@ -15,13 +15,14 @@ from typing import Annotated, TypeVar
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, Field, GetJsonSchemaHandler, ValidationInfo
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from crawler.config.mistakes import short
 
 T = TypeVar("T")
 
-ID = r"[a-z0-9][a-z0-9-]*"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DURATION = re.compile(r"(?:(\d{1,6})d)?\s*(?:(\d{1,6})h)?\s*(?:(\d{1,6})m)?\s*(?:(\d{1,6})s)?", re.ASCII)
 _HOUR = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
@@ -31,7 +32,7 @@ _HOST = re.compile(r"[^\s/\\?#@:\[\]<>\"'{}|^`%]+|\[[0-9A-Fa-f:.]+\]")
 
 
 def _id(text: str) -> str:
-    if re.fullmatch(ID, text) and len(text) <= 60:
+    if re.fullmatch("[a-z0-9][a-z0-9-]*", text) and len(text) <= 60:
         return text
     raise ValueError(
         f"{short(text)} cannot be a name here; use small letters a-z, digits and hyphens, such as asia-plus"
@@ -216,7 +217,17 @@ def _one_or_many(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-Id = Annotated[str, AfterValidator(_id), Field(pattern=f"^{ID}$")]
+class _OneOrMany:
+    """Tells the JSON Schema that a list of one may be written as its item."""
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        many = handler(schema)
+        return {"anyOf": [many["items"], many]}
+
+
+Id = Annotated[str, AfterValidator(_id)]
 OneLine = Annotated[str, Field(max_length=500), AfterValidator(_one_line)]
 HeaderLine = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_header_line)]
 Duration = Annotated[
@@ -252,4 +263,4 @@ Address = Annotated[str, AfterValidator(_address)]
 ProxyAddress = Annotated[str, AfterValidator(_proxy)]
 Contact = Annotated[str, Field(max_length=200), AfterValidator(_contact)]
 PathBeside = Annotated[Path, AfterValidator(_beside)]
-Many = Annotated[tuple[T, ...], BeforeValidator(_one_or_many, json_schema_input_type=T | tuple[T, ...])]
+Many = Annotated[tuple[T, ...], BeforeValidator(_one_or_many), _OneOrMany()]
