@@ -22,6 +22,8 @@ Place = tuple[str | int, ...]  # the way to a value: ("sources", "tass", "also",
 
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NOTHING = {"", "~", "null", "Null", "NULL"}
+# Line breaks to YAML, but to hardly any editor: the lines named here would not be the ones a person sees.
+_HIDDEN_BREAK = re.compile("[\x85\u2028\u2029]")
 # Only what a quoted escape such as "\0" can bring in: the raw characters are refused before.
 _UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -48,10 +50,13 @@ def dotted(place: Place) -> str:
 
 def read_document(text: str) -> Document:
     """Read one YAML document. Never raises: what is wrong with the YAML is in ``problems``."""
-    bad = yaml.reader.Reader.NON_PRINTABLE.search(text)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    bad = yaml.reader.Reader.NON_PRINTABLE.search(text) or _HIDDEN_BREAK.search(text)
     if bad:
         line = text.count("\n", 0, bad.start()) + 1
-        message = f"a character that text files do not have (U+{ord(bad.group()):04X}); delete it"
+        message = (
+            f"a hidden character that does not belong in such a file (U+{ord(bad.group()):04X}); delete it"
+        )
         return Document(None, {}, (Problem(line, "", message),))
     builder = _Builder(yaml.parse(text, Loader=_PARSER))
     try:

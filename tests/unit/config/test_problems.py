@@ -157,6 +157,7 @@ def test_of_the_rest(text: str, key: str, message: str) -> None:
         ("a: *\n", 1, 'cannot start with "*" or "&"'),
         ("a: b\x00\n", 1, "U+0000"),
         ("a: b\n\nc: \ud800\n", 3, "U+D800"),
+        ("a: b\r\nc: \u2028\n", 2, "U+2028"),
         ("%YAML 3.0\n---\na: b\n", 1, "not YAML"),
         ("[" * 100_000, 1, "nested more than 12 levels deep"),
         ("- " * 100_000, 1, "nested more than 12 levels deep"),
