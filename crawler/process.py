@@ -17,11 +17,11 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Self
 
-from crawler.errors import CrisisdeskError
+from crawler.errors import CrisisdeskError, FixTheFile, GiveUp, TryLater
 
 if TYPE_CHECKING:
     from scrapy.crawler import AsyncCrawlerProcess
@@ -46,6 +46,8 @@ class CrawlOrder:
     source: str = ""
     now: str = ""
     pages: str = "yes"  # "no": read the listings only
+    archive: str = ""  # write here instead of where the configuration says
+    address: str = ""  # fetch this one page only
 
 
 class CrawlChild:
@@ -82,6 +84,23 @@ class CrawlChild:
             yield {"event": "died", "exit": self._process.wait()}
         finally:
             killer.cancel()
+
+    def run(self, order: CrawlOrder, deadline: float, watch: Callable[[int, int, str], None]) -> str:
+        """Order one crawl, tell ``watch`` how far it is (done, planned, about), give its run.
+
+        Raises what the crawl ended with: FixTheFile, GiveUp, or TryLater when it died.
+        """
+        for event in self.crawl(order, deadline):
+            if event["event"] == "page":
+                watch(event["ended"], event["planned"], f"{event['source']}: {event['outcome']}")
+            elif event["event"] == "ended":
+                return str(event["run"])
+            elif event["event"] == "refused":
+                raise {2: FixTheFile, 75: TryLater}.get(event["exit"], GiveUp)(event["message"])
+            elif event["event"] == "died":
+                why = "it took too long or was killed" if event["exit"] == -signal.SIGKILL else f"exit {event['exit']}"
+                raise TryLater(f"the crawl ended early ({why}); run it again, nothing that was captured is lost")
+        raise TryLater("the crawl ended without a word; run it again")
 
     def kill(self) -> None:
         """End the process and all its workers at once."""

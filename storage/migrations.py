@@ -139,7 +139,7 @@ CREATE VIEW addresses_not_kept AS
   WHERE outcome NOT IN ('kept', 'revised', 'unchanged', 'copy') ORDER BY ended_at DESC;
 CREATE VIEW crawls AS
   SELECT id, started_at, ended_at, finish, topics, sources, met, kept, revised, copies, unchanged, off_topic, refused,
-    failed, waiting, pages,
+    failed, waiting, pages, proxy,
     met = kept + revised + copies + unchanged + off_topic + refused + failed + waiting AS sums_agree
   FROM run ORDER BY started_at DESC, id DESC;
 CREATE VIEW source_health AS

@@ -81,3 +81,13 @@ def close_interrupted(db: Database, now: datetime) -> list[str]:
 
 def latest(db: Database, limit: int = 1) -> list[Mapping[str, object]]:
     return list(db.query("SELECT * FROM crawls LIMIT ?", [limit]))
+
+
+def one(db: Database, run: str) -> Mapping[str, object]:
+    """A run with its sums and whether they agree."""
+    return next(db.query("SELECT * FROM crawls WHERE id = ?", [run]))
+
+
+def ends(db: Database, run: str) -> list[Mapping[str, object]]:
+    """How each source did in a run."""
+    return list(db.query("SELECT * FROM run_source WHERE run = ? ORDER BY source", [run]))

@@ -179,14 +179,21 @@ class Intake:
         self.endings.setdefault(key, (source, Outcome.WAITING))
 
     async def meet_again(self, key: str, lead: Lead) -> Known:
-        """The ledger row of an address that has none, made from its capture."""
+        """A ledger row for an address that no listing has brought up."""
 
         def change(db: Database) -> Known:
-            met = Ending(Outcome.WAITING, "captured before it was archived", None, self.clock())
+            met = Ending(Outcome.WAITING, "not announced by a listing of this crawl", None, self.clock())
             addresses.meet(db, key, lead, met, run=self.run, now=self.clock())
             return addresses.known(db, [key])[key]
 
         return await self.writer.do(change)
+
+    async def one_page(self, address: str) -> ToFetch:
+        """A page that is asked for by name, whatever any listing says."""
+        source = self.sources[0].id
+        key = dedup.canonical_address(address)
+        self.expect(key, source)
+        return ToFetch(key, source, await self.meet_again(key, Lead(address, source, "")), "asked for by name")
 
     def captured(self, captures: Sequence[Capture]) -> None:
         """These records were written; their segments are done with once all of them are taken in."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import AsyncIterator, Callable, Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -22,6 +22,7 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from crawler import causes
+from crawler.clock import clock
 from crawler.config import Config, Source, load
 from crawler.errors import FixTheFile
 from crawler.guard import Guard
@@ -66,11 +67,17 @@ class NewsSpider(scrapy.Spider):
 
     def __init__(
         self, topic: str = "", source: str = "", config: str = "schedules.yaml", now: str = "", pages: str = "yes",
-        **kwargs: Any,
+        archive: str = "", address: str = "", **kwargs: Any,
     ) -> None:  # fmt: skip
+        """``pages=no`` reads listings only; ``archive`` writes elsewhere; ``address`` fetches that one page only."""
         super().__init__(**kwargs)
         self.order = Order(_names(topic), _names(source))
         self.config = load(Path(config))
+        if address:
+            self.config = for_one_page(self.config, address)
+        if archive:
+            self.config = self.config.model_copy(update={"archive": Path(archive)})
+        self.address = address
         _refuse_unknown(self.order, self.config)
         self.clock = clock(now)
         self.with_pages = pages != "no"
@@ -111,6 +118,9 @@ class NewsSpider(scrapy.Spider):
             self.archive.captures, self.intake.run, software=PROGRAM,
             user_agent=self.crawler.settings["USER_AGENT"], operator=self.config.contact,
         )  # fmt: skip
+        if self.address:
+            yield self._page_request(await self.intake.one_page(self.address), FRESH)
+            return
         await recover.take_in_leftovers(self.intake, self.reader)
         for source in self.intake.sources:
             for request in self._first_requests(await self.intake.plan(source)):
@@ -338,6 +348,14 @@ def scrapy_settings(config: Config) -> dict[str, object]:
     }
 
 
+def for_one_page(config: Config, address: str) -> Config:
+    """The configuration cut down to one source: the site of ``address``, with the settings it has, if any."""
+    host = urlsplit(address).hostname
+    like = next((one for one in config.sources.values() if urlsplit(one.address).hostname == host), None)
+    page = Source(id="page", address=address) if like is None else like.model_copy(update={"id": "page", "topics": ()})
+    return config.model_copy(update={"sources": {"page": page}})
+
+
 def user_agent(config: Config) -> str:
     """What the crawler calls itself; whom to ask always stands in it."""
     return f"{config.crawl.user_agent or PROGRAM.replace(' ', '/')} (+{config.contact})"
@@ -370,18 +388,6 @@ def _installed_guard(allowed: set[str]) -> Guard:
         raise FixTheFile("TWISTED_DNS_RESOLVER must stay crawler.guard.Guard: without it a crawl is not safe")
     guard.allow(allowed)
     return guard
-
-
-def clock(now: str) -> Callable[[], datetime]:
-    """The time of the crawl: the machine's, or one that stands still at ``now`` (ISO 8601, UTC if no zone)."""
-    if not now:
-        return lambda: datetime.now(UTC)
-    try:
-        moment = datetime.fromisoformat(now)
-    except ValueError:
-        raise FixTheFile(f"{now!r} is no time; write it like 2022-01-05T18:00Z") from None
-    fixed = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    return lambda: fixed
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -1,0 +1,153 @@
+"""What commands print for people. Everything that came from a page is one clean line before it gets here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+
+from crawler.text import clean_text, one_line
+from storage.records import Article, Development, Reading, Unreadable
+
+Row = Mapping[str, object]
+
+_SUMS = ("kept", "revised", "copies", "unchanged", "off_topic", "refused", "failed", "waiting")
+
+
+def sums(run: Row) -> str:
+    """``met 48 = 12 kept + 2 revised + …``; what waits is named only if something does."""
+    shown = [name for name in _SUMS if name != "waiting" or run["waiting"]]
+    return f"met {run['met']} = " + " + ".join(f"{run[name]} {name.replace('_', ' ')}" for name in shown)
+
+
+def crawl(run: Row, ends: Iterable[Row]) -> Iterable[str]:
+    """A crawl's summary: its sources, then its sums."""
+    for end in ends:
+        tally = ", ".join(f"{end[name]} {name.replace('_', ' ')}" for name in _SUMS if end[name]) or "nothing new"
+        yield f"  {end['source']:<20} {end['state']:<9} {tally}"
+        if end["state"] != "healthy":
+            yield f"  {'':<20} {one_line(str(end['reason']), 300)}"
+    yield f"{run['id']} {run['finish']}: {sums(run)}; {run['pages']} pages fetched"
+    if not run["sums_agree"]:
+        yield "the sums of this crawl do not agree: please report this with the line above"
+
+
+def found(rows: Iterable[Row]) -> Iterable[str]:
+    """Articles found: two lines each, for a narrow terminal."""
+    for row in rows:
+        gone = f"  GONE since {row['gone_at']}" if row["gone_at"] else ""
+        more = [f"{row['revisions']} revisions" if int(str(row["revisions"])) > 1 else "",
+                f"{row['appearances']} appearances" if int(str(row["appearances"])) > 1 else ""]  # fmt: skip
+        yield f"#{row['id']} {one_line(str(row['title']), 200)}{gone}"
+        about = [one_line(str(row["outlet"])), str(row["language"]), str(row["published"] or row["first_seen"]), *more]
+        yield f"    {' · '.join(part for part in about if part)}"
+        yield f"    {one_line(str(row['snippet']), 220)}"
+
+
+def article(row: Row, number: int | None) -> Iterable[str]:
+    """One article whole: what it says, where it came from, why it is here."""
+    revisions = _rows(row["revisions"])
+    shown = revisions[-1] if number is None else revisions[number - 1]
+    yield f"#{row['id']} {one_line(str(shown['title']))}"
+    yield f"  address     {row['address']}"
+    yield f"  published   {shown['published'] or 'not declared'} ({shown['published_from'] or 'nowhere'})"
+    yield f"  first seen  {row['first_seen']}, source {row['source']}"
+    if row["gone_at"]:
+        yield f"  gone        {row['gone_at']}: {row['gone_reason']}"
+    for name in ("authors", "language", "kind", "credit", "quality", "notes"):
+        if shown[name]:
+            yield f"  {name:<11} {_plain(shown[name])}"
+    for topic in _rows(row["topics"]):
+        yield f"  topic       {topic['topic']} {float(str(topic['score'])):.2f}: {topic['reason']}"
+    for one in _rows(row["appearances"])[1:]:
+        yield f"  appeared    {one['first_seen']} {one['source']} {one['address']} ({one['how']})"
+    for one in revisions:
+        yield f"  revision {one['number']}  {one['seen_at']} {one['change'] or 'first reading'}"
+    for one in _rows(row["captures"]):
+        yield f"  capture     {one['segment']} at {one['offset']}, sha256 {one['sha256']}"
+    yield ""
+    yield clean_text(str(shown["text"])) or "(no text kept)"
+
+
+def ledger(row: Row) -> Iterable[str]:
+    """What became of one address, and why."""
+    yield f"{row['address']}"
+    yield f"  {row['outcome']}: {row['reason']}"
+    yield f"  met         {row['met_at']} in {row['listing'] or 'no listing'} (source {row['source']})"
+    if row["title"]:
+        yield f"  announced   {one_line(str(row['title']), 200)}"
+    yield f"  looked at   {row['looks']} times, last ended {row['ended_at'] or 'never'}"
+    yield f"  next look   {row['next_look'] or 'none: it is settled'}"
+    if row["article"]:
+        yield f"  article     #{row['article']} (crisisdesk show {row['article']})"
+    for one in _rows(row["captures"]):
+        yield f"  capture     {one['fetched_at']} {one['status']} {one['size']} bytes, {one['segment']} at {one['offset']}"
+
+
+def status(overview: Row, sources: Sequence[Row], runs: Sequence[Row]) -> Iterable[str]:
+    """How the archive and its sources are."""
+    yield (
+        f"{overview['articles']} articles in {overview['revisions']} revisions, {overview['appearances']} appearances,"
+        f" {overview['addresses']} addresses, {overview['captures']} captures, since {overview['since'] or 'nothing yet'}"
+    )
+    topics = overview["topics"]
+    for topic, count in (topics.items() if isinstance(topics, Mapping) else ()):
+        yield f"  {topic}: {count} articles"
+    if runs and runs[0]["proxy"]:
+        yield f"crawls go through the proxy {runs[0]['proxy']}; it resolves the names"
+    yield "sources"
+    for source in sources:
+        yield f"  {source['id']:<20} {source['state']:<9} since {source['since']}, last read {source['last_ok'] or 'never'}"
+        if source["state"] != "healthy":
+            yield f"  {'':<20} {one_line(str(source['reason']), 300)}"
+    yield "crawls"
+    for run in runs:
+        yield f"  {run['started_at']} {run['finish']}: {sums(run)}"
+
+
+def reading(read: Reading) -> Iterable[str]:
+    """What was read from one page, field by field, and how it was judged."""
+    page = read.page
+    if isinstance(page, Unreadable):
+        yield f"no article: {page.what}{': ' + page.reason if page.reason else ''}"
+        return
+    found = dict(page.found)
+    for name, value in _fields(page).items():
+        if value:
+            where = f"  [{found[name]}]" if name in found else ""
+            yield f"{name:<18} {one_line(_plain(value), 300)}{where}"
+    for verdict in read.verdicts:
+        yield f"topic {verdict.topic}: {'on topic' if verdict.relevant else 'off topic'} ({verdict.score:.2f}): {verdict.reason}"
+    yield f"read in {read.seconds * 1000:.0f} ms"
+    yield ""
+    yield page.text
+
+
+def _fields(page: Article) -> dict[str, object]:
+    return {name: value for name, value in asdict(page).items() if name not in ("text", "found")}
+
+
+def reading_row(read: Reading) -> dict[str, object]:
+    """A reading as one JSON object."""
+    return {**asdict(read.page), "readable": isinstance(read.page, Article), "verdicts": [asdict(v) for v in read.verdicts],
+            "seconds": read.seconds}  # fmt: skip
+
+
+def development_lines(new: Iterable[Development]) -> Iterable[str]:
+    """What is new, a line each."""
+    for one in new:
+        change = f" {one.old} → {one.new}" if one.slot and one.old else f" {one.new}" if one.slot else ""
+        yield f"{one.kind}{' ' + one.slot if one.slot else ''}{change}: {one_line(one.headline, 200)}"
+
+
+def as_json(value: object) -> str:
+    """One JSON document, in the scripts it is written in."""
+    return json.dumps(value, ensure_ascii=False, indent=2, default=str)
+
+
+def _rows(value: object) -> list[Row]:
+    return list(value) if isinstance(value, list | tuple) else []
+
+
+def _plain(value: object) -> str:
+    return ", ".join(str(one) for one in value) if isinstance(value, list | tuple) else str(value)

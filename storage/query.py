@@ -1,0 +1,179 @@
+"""What people ask of the archive. Command line, digests, exports and pages read through here, so no two disagree."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from storage.captures import read_record
+from storage.errors import FixTheFile
+from storage.times import stamp
+
+Row = Mapping[str, object]
+
+PATIENCE = 10.0  # seconds a search may take
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What to find; empty fields do not narrow."""
+
+    match: str = ""  # an FTS5 expression, made by relevance.search_expression
+    sites: tuple[str, ...] = ()  # hosts; their subdomains count
+    languages: tuple[str, ...] = ()
+    topic: str = ""
+    source: str = ""
+    since: datetime | None = None  # first seen
+    until: datetime | None = None
+    newest_first: bool = False  # else the best match first, where there is something to match
+    limit: int | None = 50
+
+
+@contextlib.contextmanager
+def bounded(db: Database, seconds: float = PATIENCE) -> Iterator[None]:
+    """Stop a query that takes too long. Raises FixTheFile, which says so."""
+    end = time.monotonic() + seconds
+    db.conn.set_progress_handler(lambda: time.monotonic() > end, 10_000)
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if "interrupted" in str(error):
+            raise FixTheFile(f"the search took more than {seconds:g} s and was stopped; narrow it") from error
+        raise
+    finally:
+        db.conn.set_progress_handler(None, 0)
+
+
+def find(db: Database, search: Search) -> Iterator[Row]:
+    """Articles as they stand now, one row each: id, title, outlet, language, published, first_seen, revisions, topics,
+    address, snippet, score."""
+    where, values = _where(search)
+    ranked = bool(search.match)
+    shown = "snippet(article_search, 1, '[', ']', '…', 16)" if ranked else "substr(revision.text, 1, 160)"
+    order = "bm25(article_search, 4.0, 1.0, 1.0)" if ranked and not search.newest_first else "article.first_seen DESC"
+    sql = (
+        "SELECT article.id, revision.title, coalesce(source.name, article.source) AS outlet, article.source,"
+        " revision.language, revision.published, article.first_seen, article.last_changed, article.gone_at,"
+        " revision.number AS revisions, revision.credit, revision.kind, revision.authors, revision.quality,"
+        " (SELECT count(*) FROM appearance WHERE appearance.article = article.id) AS appearances,"
+        " (SELECT group_concat(topic, ', ') FROM match WHERE match.article = article.id) AS topics,"
+        f" article.address, revision.text, {shown} AS snippet"
+        " FROM article JOIN revision ON revision.id = article.revision"
+        + (" JOIN article_search ON article_search.rowid = article.id" if ranked else "")
+        + f" LEFT JOIN source ON source.id = article.source WHERE {where} ORDER BY {order}, article.id DESC"
+        + ("" if search.limit is None else " LIMIT ?")
+    )
+    yield from db.query(sql, [*values, *([] if search.limit is None else [search.limit])])
+
+
+def count(db: Database, search: Search) -> int:
+    """How many articles a search finds, without its limit."""
+    where, values = _where(search)
+    joined = " JOIN article_search ON article_search.rowid = article.id" if search.match else ""
+    sql = f"SELECT count(*) AS n FROM article JOIN revision ON revision.id = article.revision{joined} WHERE {where}"  # noqa: S608
+    return int(next(db.query(sql, values))["n"])
+
+
+def _where(search: Search) -> tuple[str, list[str]]:
+    """The conditions of a search and their values. Every part is fixed text; what a person wrote is a value."""
+    parts: list[tuple[str, list[str]]] = [("1", [])]
+    if search.match:
+        parts.append(("article_search MATCH ?", [search.match]))
+    if search.languages:
+        parts.append((f"revision.language IN ({', '.join('?' * len(search.languages))})", list(search.languages)))
+    if search.sites:
+        hosts = " OR ".join(["article.key LIKE ? OR article.key LIKE ?"] * len(search.sites))
+        values = [one for site in search.sites for one in (f"%//{site}/%", f"%.{site}/%")]
+        parts.append((f"({hosts})", values))
+    if search.topic:
+        parts.append(("article.id IN (SELECT article FROM match WHERE topic = ?)", [search.topic]))
+    if search.source:
+        parts.append(("article.source = ?", [search.source]))
+    if search.since:
+        parts.append(("article.first_seen >= ?", [stamp(search.since)]))
+    if search.until:
+        parts.append(("article.first_seen < ?", [stamp(search.until)]))
+    return " AND ".join(text for text, _ in parts), [value for _, values in parts for value in values]
+
+
+def article(db: Database, number: int) -> dict[str, object] | None:
+    """All the archive holds of one article: its revisions, where it appeared, its topics and why, its captures."""
+    rows = list(db.query("SELECT * FROM article WHERE id = ?", [number]))
+    if not rows:
+        return None
+    found: dict[str, object] = dict(rows[0])
+    found["revisions"] = [
+        _unpacked(row)
+        for row in db.query("SELECT * FROM revision WHERE article = ? ORDER BY number", [number])
+    ]
+    found["appearances"] = list(
+        db.query("SELECT * FROM appearance WHERE article = ? ORDER BY first_seen, key", [number])
+    )
+    found["topics"] = [
+        {**row, "words": json.loads(str(row["words"]))}
+        for row in db.query("SELECT topic, score, reason, words FROM match WHERE article = ?", [number])
+    ]
+    found["captures"] = list(
+        db.query(
+            "SELECT capture.* FROM capture JOIN revision ON revision.capture = capture.record"
+            " WHERE revision.article = ? ORDER BY fetched_at",
+            [number],
+        )
+    )
+    return found
+
+
+def _unpacked(row: Mapping[str, object]) -> dict[str, object]:
+    """A revision with its lists as lists, without what only the search index needs."""
+    lists = {name: json.loads(str(row[name])) for name in ("authors", "tags", "notes", "found")}
+    return {**{name: value for name, value in row.items() if name != "words"}, **lists}
+
+
+def ledger(db: Database, key: str) -> dict[str, object] | None:
+    """The ledger line of one address with its captures, newest first; None if it was never met."""
+    rows = list(db.query("SELECT * FROM address WHERE key = ?", [key]))
+    if not rows:
+        return None
+    captures = db.query("SELECT * FROM capture WHERE asked = ? ORDER BY fetched_at DESC", [rows[0]["address"]])
+    return {**rows[0], "captures": list(captures)}
+
+
+def body(captures: Path, capture: Mapping[str, object]) -> bytes:
+    """The stored body of a capture, decoded. Raises GiveUp if it is damaged."""
+    return read_record(captures, str(capture["segment"]), int(str(capture["offset"]))).body
+
+
+def overview(db: Database) -> dict[str, object]:
+    """How much the archive holds, and since when."""
+    row = next(
+        db.query(
+            "SELECT (SELECT count(*) FROM article) AS articles, (SELECT count(*) FROM revision) AS revisions,"
+            " (SELECT count(*) FROM appearance) AS appearances, (SELECT count(*) FROM address) AS addresses,"
+            " (SELECT count(*) FROM capture) AS captures, (SELECT count(*) FROM run) AS crawls,"
+            " (SELECT min(first_seen) FROM article) AS since"
+        )
+    )
+    topics = db.query("SELECT topic, count(*) AS articles FROM match GROUP BY topic ORDER BY topic")
+    return {**row, "topics": {one["topic"]: one["articles"] for one in topics}}
+
+
+EXPORTED = (
+    "id", "title", "outlet", "source", "address", "published", "first_seen", "last_changed", "gone_at", "language",
+    "kind", "authors", "credit", "topics", "revisions", "appearances", "quality", "text",
+)  # fmt: skip
+
+
+def exported(db: Database, search: Search) -> Iterator[Row]:
+    """The rows of a search as they are exported, whole and with lists as lists."""
+    for row in find(db, search):
+        authors = json.loads(str(row["authors"]))
+        topics = str(row["topics"] or "").split(", ") if row["topics"] else []
+        yield {name: {"authors": authors, "topics": topics}.get(name, row[name]) for name in EXPORTED}
