@@ -22,7 +22,7 @@ _SECRET = re.compile(r"pass(word|wd|phrase)?$|secret|token|credential|api[_-]?ke
 _Found = dict[Place, Problem]  # the first thing said of a place is the one that is shown
 
 
-def load(path: Path, check_query: Callable[[Topic], None] | None = None) -> Config:
+def load(path: Path, check_query: Callable[[Topic], object] | None = None) -> Config:
     """Read a configuration file. Raises ConfigError with every problem, also where it cannot be read."""
     path = path.absolute()
     try:
@@ -32,7 +32,7 @@ def load(path: Path, check_query: Callable[[Topic], None] | None = None) -> Conf
     return parse(text, path, check_query)
 
 
-def parse(text: str, path: Path, check_query: Callable[[Topic], None] | None = None) -> Config:
+def parse(text: str, path: Path, check_query: Callable[[Topic], object] | None = None) -> Config:
     """The pure part of ``load``: ``path`` only says where the text came from, and where paths start.
 
     ``check_query`` may raise QueryError for a topic whose query cannot be compiled: one problem more.
@@ -171,7 +171,7 @@ def _names(data: object, section: str) -> Mapping[str, object]:
 
 
 def _crossings(
-    document: Document, check_query: Callable[[Topic], None] | None
+    document: Document, check_query: Callable[[Topic], object] | None
 ) -> Iterator[tuple[Place, Problem]]:
     """What only shows when one part of the file is held against another."""
     yield from _own_ids(document)
@@ -230,7 +230,9 @@ def _twins(document: Document) -> Iterator[tuple[Place, Problem]]:
                     yield where, Problem(document.line(where), dotted(where), message)
 
 
-def _bad_queries(document: Document, check_query: Callable[[Topic], None]) -> Iterator[tuple[Place, Problem]]:
+def _bad_queries(
+    document: Document, check_query: Callable[[Topic], object]
+) -> Iterator[tuple[Place, Problem]]:
     """Checks each topic that is sound by itself, also where other parts of the file are not."""
     for name, entry in _names(document.data, "topics").items():
         place: Place = ("topics", name, "query")
