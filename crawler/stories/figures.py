@@ -218,7 +218,7 @@ def _slot_after(s: _Sentence, n: Number) -> tuple[str, bool] | None:
         hit = next((h for h in s.slots if h.start == i), None)
         if hit and i not in s.taken and not _acts_on_others(s, hit):
             return (hit.label, False) if person or _adjacent(s, n, hit) else None
-        if s.key(i) in (";", ":", "—", "(", ")") or s.lexicon.has("parts", s.tokens, i, i + 1):
+        if s.key(i) in (",", ";", ":", "—", "(", ")") or s.lexicon.has("parts", s.tokens, i, i + 1):
             return None
         if _other_verb(s, i):
             return None
@@ -278,7 +278,7 @@ def _claim(sentence: str, s: _Sentence, n: Number, slot: str, total: bool) -> Cl
     if s.lexicon.has("unreal", s.tokens, 0, n.end + 3):
         return None
     polarity = "assert"
-    if s.lexicon.has("withdrawn", s.tokens):
+    if _takes_back(s):
         polarity = "withdrawn"
     elif s.lexicon.has("denied", s.tokens):
         polarity = "denied"
@@ -297,6 +297,13 @@ def _claim(sentence: str, s: _Sentence, n: Number, slot: str, total: bool) -> Cl
     )
 
 
+def _takes_back(s: _Sentence) -> bool:
+    """Whether the sentence takes a report back. Troops are withdrawn and removed, too: such words need a report."""
+    if s.lexicon.has("withdrawn", s.tokens):
+        return True
+    return s.lexicon.has("taken_back", s.tokens) and s.lexicon.has("figure_words", s.tokens)
+
+
 def _who(s: _Sentence, n: Number) -> str:
     person = _person(s, n)
     previous = next((c for c in reversed(s.counts) if c.end <= n.first and not _is_trap(s, c)), None)
@@ -304,7 +311,7 @@ def _who(s: _Sentence, n: Number) -> str:
         return _who(s, previous)  # "12 officers were killed, 353 injured": the injured are officers, too
     if person is None:  # "16 dead police officers"
         nearby = [h for h in s.slots if h.start == n.end]
-        after = s.lexicon.who.find(s.tokens, nearby[0].end, nearby[0].end + 2) if nearby else []
+        after = s.lexicon.who.find(s.tokens, nearby[0].end, min(nearby[0].end + 2, len(s.tokens))) if nearby else []
         if after:
             return after[0].label
         before = [h for h in s.lexicon.who.find(s.tokens, max(0, n.first - 8), n.first) if h.label != "all"]
@@ -321,7 +328,7 @@ def _who(s: _Sentence, n: Number) -> str:
 
 def _withdrawn_number(sentence: str, s: _Sentence) -> tuple[Claim, ...]:
     """ "The figure of 164 was published by mistake": what was counted is known from who published it first."""
-    if not (s.lexicon.has("withdrawn", s.tokens) and s.lexicon.has("figure_words", s.tokens)):
+    if not (_takes_back(s) and s.lexicon.has("figure_words", s.tokens)):
         return ()
     usable = [n for n in s.counts if not n.vague and n.lo >= 10 and not _is_trap(s, n)]
     return tuple(Claim("", "all", n.lo, n.hi, n.qualifier, "withdrawn", sentence) for n in usable)

@@ -1,0 +1,175 @@
+"""Official acts and events in a sentence, as keys that are the same in every language.
+
+"State of emergency declared in Almaty" and "В Алматы введено чрезвычайное положение" both give
+``Act("emergency_declared", places={"kz/almaty"})``. Demands, plans and denials are no acts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from crawler.stories.lexicon import load
+from crawler.stories.places import cities, places
+from crawler.stories.words import Word, fold, words
+
+MAX_WORDS = 45  # a longer sentence is a list or has lost its full stops; acts in it cannot be told apart
+_UNREAL = {
+    "en": "demand|call+for|calls+for|calling+for|urge|could|might|may|would|if|threaten|want|plan|consider|rumour|"
+    "rumor|fear|unless|refus|warn|deny|denies|denied|not|no|without|never|ready+to",
+    "ru": "требу|призыва|призвал|может|могут|могли|если|угрож|хотят|планир|рассматр|слух|опасает|опроверг|отрица|"
+    "=не|нет|без|готов|после|до|несмотря|накануне",
+    "tr": "talep|çağrı|çağır|olabil|eğer|tehdit|isti|plan|söylenti|yalanla|değil|yok|hazır|etmedi",
+    "kk": "талап|шақыр|мүмкін|егер|қауіп+төн|жоспар|қауесет|жоққа|емес|жоқ|дайын",
+}
+# "After the government resigned" only places something else in time: such a part of a sentence reports no act.
+_OPENS = {"en": {"after", "since", "despite", "following", "amid", "before"}, "ru": {"после", "накануне", "несмотря"}}
+_CLOSES = {"tr": {"sonra", "sonrası", "sonrasında", "ardından", "önce", "rağmen"}, "kk": {"кейін", "соң", "бұрын", "қарамастан"}}
+_Group = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act a sentence reports."""
+
+    kind: str
+    says: str  # in plain English, for the reason shown
+    places: frozenset[str] = frozenset()  # place codes that tell it apart; empty: not told apart by place
+    names: frozenset[str] = frozenset()  # name keys that tell it apart
+    undo: str = ""  # the kind that ends it
+    planned: bool = False  # decided or announced, not yet done
+
+    @property
+    def features(self) -> frozenset[str]:
+        """What the story it belongs to is looked up by."""
+        return frozenset({f"act:{self.kind}", *(f"act:{self.kind}@{place}" for place in self.places)})
+
+    @property
+    def key(self) -> str:
+        """What it is, in one word that does not change: kind, plan or deed, places, names."""
+        told_apart = ",".join(sorted(self.places)) or ",".join(sorted(self.names))
+        return f"{self.kind}{'-plan' if self.planned else ''}{':' + told_apart if told_apart else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    name: str
+    says: str
+    key: str
+    undo: str
+    asks: bool
+    plans: bool
+    patterns: tuple[tuple[_Group, ...], ...]
+    excluded: _Group
+
+
+def _group(text: str) -> _Group:
+    return tuple(tuple(fold(part).replace("-", "").split("+")) for part in text.split("|") if part)
+
+
+@cache
+def _kinds(language: str) -> tuple[_Kind, ...]:
+    return tuple(_kind(name, entry, language) for name, entry in load("acts").items() if language in entry)
+
+
+def _kind(name: str, entry: dict[str, Any], language: str) -> _Kind:
+    return _Kind(
+        name,
+        entry["says"],
+        entry.get("key", ""),
+        entry.get("undo", ""),
+        "asks" in entry,
+        "plans" in entry,
+        tuple(tuple(_group(group) for group in pattern.split()) for pattern in entry[language]),
+        tuple(g for word in entry.get("not", {}).get(language, ()) for g in _group(word.replace(" ", "+"))),
+    )
+
+
+_PLANNED = {
+    "en": re.compile(r"\b(?:to|will|shall|agree[sd]?|decide[sd]?|approve[sd]?|plans?)\b(?! the\b| a\b)", re.IGNORECASE),
+    "ru": re.compile(
+        r"\b(?:будет|будут|нач\w*нут|начн[её]т|вывед[еу]т|направ[ия]т|введ[её]т|введут|отправ[ия]т|откро[её]т|откроют|"
+        r"закро[её]т|реш[иа]л|решен|соглас|намерен|договор|возобнов[ия]т|покин[еу]т)",
+        re.IGNORECASE,
+    ),
+    "tr": re.compile(r"\w(?:acak|ecek|acağ|eceğ)|\b(?:karar|onay|anlaş)", re.IGNORECASE),
+    "kk": re.compile(r"\w(?:ады|еді|йды|йді|мақ|мек|пақ|пек)\b|\b(?:шешім|келіс)", re.IGNORECASE),
+}
+
+
+@cache
+def _unreal(language: str) -> _Group:
+    return _group(_UNREAL[language])
+
+
+def acts(sentence: str, language: str, names: frozenset[str] = frozenset()) -> tuple[Act, ...]:
+    """The acts one sentence reports. ``names``: keys of the names in it (see ``sketch.names_in``)."""
+    tokens = words(sentence)
+    if language not in _UNREAL or not 2 <= len(tokens) <= MAX_WORDS:
+        return ()
+    keys = [token.key.replace("-", "") for token in _told(tokens, language)]
+    unreal = _has(keys, _unreal(language)) or sentence.rstrip().endswith("?")
+    named = places(tokens, sentence)
+    found = (_act(kind, keys, named, names) for kind in _kinds(language) if kind.asks or not unreal)
+    planned = bool(_PLANNED[language].search(sentence))
+    plans = {kind.name for kind in _kinds(language) if kind.plans}
+    return tuple(replace(act, planned=planned and act.kind in plans) for act in found if act is not None)
+
+
+def _told(tokens: Sequence[Word], language: str) -> list[Word]:
+    """The sentence without the part that only says when: up to the next comma, or from the one before."""
+    kept: list[Word] = []
+    skipping = False
+    for token in tokens:
+        if token.key in _OPENS.get(language, ()):
+            skipping = True
+        elif token.key in _CLOSES.get(language, ()):
+            kept = kept[: max((i + 1 for i, t in enumerate(kept) if t.key == ","), default=0)]
+        elif token.key == ",":
+            skipping = False
+        if not skipping:
+            kept.append(token)
+    return kept
+
+
+def _act(kind: _Kind, keys: list[str], named: frozenset[str], names: frozenset[str]) -> Act | None:
+    if not any(all(_has(keys, group) for group in pattern) for pattern in kind.patterns):
+        return None
+    if _has(keys, kind.excluded):
+        return None
+    where = named if kind.key == "place" else cities(named) if kind.key == "city" else frozenset[str]()
+    if kind.key == "city" and not where:
+        return None
+    return Act(kind.name, kind.says, _sharpest(where), names if kind.key == "name" else frozenset(), kind.undo)
+
+
+def _sharpest(codes: frozenset[str]) -> frozenset[str]:
+    """Cities rather than their country; a country alone is as good as no place, the topic has one."""
+    return frozenset(code for code in codes if "/" in code or code == "*")
+
+
+def _has(keys: Sequence[str], group: _Group) -> bool:
+    return any(_stands(keys, parts) for parts in group)
+
+
+def _stands(keys: Sequence[str], parts: tuple[str, ...]) -> bool:
+    last = len(keys) - len(parts) + 1
+    return any(all(_answers(keys[i + n], part) for n, part in enumerate(parts)) for i in range(last))
+
+
+def _answers(key: str, part: str) -> bool:
+    return key == part[1:] if part.startswith("=") else key.startswith(part)
+
+
+def same_act(one: Act, other: Act) -> bool:
+    """Whether two acts are one happening: same kind, both done or both planned, places and names do not clash."""
+    if one.planned != other.planned:
+        return False
+    return one.kind == other.kind and _compatible(one.places, other.places) and _compatible(one.names, other.names)
+
+
+def _compatible(one: frozenset[str], other: frozenset[str]) -> bool:
+    return not one or not other or one <= other or other <= one

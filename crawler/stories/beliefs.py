@@ -1,0 +1,141 @@
+"""What is believed of a figure, and what one more claim does to it: repeat, rise, revise, withdraw, dispute."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from crawler.stories.figures import Claim
+
+CURRENT, SUPERSEDED, WITHDRAWN = "current", "superseded", "withdrawn"
+_NEAR = 0.05  # "nearly 8,000" covers 7,600..8,000
+_JUST_OVER = 0.03  # "over 4,400" and 4,404 are one figure
+_WELL_OVER = 0.10  # "at least 100" said once 108 is known tells nothing new
+_DISPUTE = 0.20  # outlets that differ by more disagree; less is a late report
+_LEAST = {"killed": 1, "injured": 1, "missing": 1, "detained": 100, "evacuated": 100}  # smaller ones are incidents
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One value of one figure that the archive has met, and what became of it."""
+
+    slot: str
+    who: str
+    lo: int
+    hi: int
+    qualifier: str
+    vague: bool
+    state: str  # current, superseded, withdrawn
+    key: str  # of the development that reported it
+    source: str
+    at: datetime
+
+    @property
+    def said(self) -> str:
+        value = f"{self.lo:,}" if self.lo == self.hi else f"{self.lo:,}–{self.hi:,}"
+        return f"{self.qualifier} {value}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What a claim is: repeat, first, rise, firmer, revised, withdrawn, denied, disputed, or part (not reported)."""
+
+    what: str
+    against: Known | None = None
+
+
+def weigh(claim: Claim, known: Sequence[Known], *, source: str, prominent: bool) -> Weighed:
+    """Hold a claim against all known values of the topic. ``prominent``: said in the title or the first sentences."""
+    same_slot = [k for k in known if k.slot == claim.slot or not claim.slot]
+    if claim.polarity != "assert":
+        return _taken_back(claim, same_slot)
+    repeated = next((k for k in same_slot if repeats(claim, k)), None)
+    if repeated:
+        return Weighed("repeat", repeated)
+    now = believed(same_slot, claim.who)
+    if now is None:
+        big = claim.hi >= _LEAST[claim.slot] and not _is_small_beside(claim, same_slot)
+        return Weighed("first") if prominent and big else Weighed("part")
+    if claim.lo > now.lo:
+        return Weighed("rise", now) if prominent else Weighed("part", now)
+    if now.vague and not claim.vague and claim.hi >= now.lo:
+        return Weighed("firmer", now)
+    return _lower(claim, now, source, prominent)
+
+
+def _is_small_beside(claim: Claim, known: Sequence[Known]) -> bool:
+    """A first count of all people, or of one group, below what is known of another count is a part of it."""
+    if claim.who != "all":
+        return False
+    return any(k.state == CURRENT and k.lo > claim.hi for k in known)
+
+
+def _taken_back(claim: Claim, known: Sequence[Known]) -> Weighed:
+    meant = [k for k in known if (k.lo, k.hi) == (claim.lo, claim.hi)]
+    if not meant:
+        return Weighed("part")
+    target = max(meant, key=lambda k: (k.who == claim.who, k.at, k.key))
+    if target.state == WITHDRAWN or (claim.polarity == "denied" and target.state != CURRENT):
+        return Weighed("repeat", target)
+    return Weighed(claim.polarity, target)
+
+
+def _lower(claim: Claim, now: Known, source: str, prominent: bool) -> Weighed:
+    if claim.corrected and claim.total | claim.official | prominent and claim.hi < now.lo:
+        return Weighed("revised", now)
+    apart = now.lo - claim.hi
+    if claim.total and prominent and not claim.vague and source != now.source and apart > max(3, _DISPUTE * now.lo):
+        return Weighed("disputed", now)
+    return Weighed("part", now)
+
+
+def believed(known: Sequence[Known], who: str) -> Known | None:
+    """The value that holds for a group of people: the highest that was not withdrawn or revised."""
+    held = [k for k in known if k.state == CURRENT and k.who == who]
+    return max(held, key=lambda k: (k.lo, not k.vague, k.hi), default=None)
+
+
+def repeats(claim: Claim, known: Known) -> bool:
+    """Whether a claim says no more than a known value: equal, or one is the other rounded."""
+    if claim.who != known.who:
+        exact = claim.lo == claim.hi == known.lo == known.hi
+        return exact and "all" in (claim.who, known.who)
+    if claim.vague:
+        return known.lo >= claim.lo
+    if known.vague:
+        return False
+    if known.qualifier == claim.qualifier or not (known.qualifier or claim.qualifier):
+        return (known.lo, known.hi) == (claim.lo, claim.hi)
+    low, high = _covered(claim.lo, claim.hi, claim.qualifier, _WELL_OVER)
+    known_low, known_high = _covered(known.lo, known.hi, known.qualifier, _JUST_OVER)
+    return low <= known_high and known_low <= high
+
+
+def _covered(lo: int, hi: int, qualifier: str, over: float) -> tuple[float, float]:
+    """The exact values that a figure may stand for."""
+    if qualifier in ("nearly", "up to"):
+        return lo * (1 - _NEAR), hi
+    if qualifier == "about":
+        return lo * (1 - _NEAR), hi * (1 + _NEAR)
+    if qualifier == "over":
+        return lo, hi * (1 + over)
+    return lo, hi
+
+
+def after(weighed: Weighed, claim: Claim, known: Sequence[Known], *, key: str, source: str, at: datetime) -> list[Known]:
+    """The values that are new or change state once a claim was weighed."""
+    changed: list[Known] = []
+    if weighed.what in ("first", "rise", "firmer", "revised", "disputed"):
+        state = SUPERSEDED if weighed.what == "disputed" else CURRENT
+        changed.append(
+            Known(claim.slot, claim.who, claim.lo, claim.hi, claim.qualifier, claim.vague, state, key, source, at)
+        )
+    if weighed.what == "firmer" and weighed.against:
+        changed.append(replace(weighed.against, state=SUPERSEDED))
+    if weighed.what == "revised":
+        higher = [k for k in known if (k.slot, k.who) == (claim.slot, claim.who) and k.lo > claim.hi]
+        changed.extend(replace(k, state=SUPERSEDED) for k in higher if k.state == CURRENT)
+    if weighed.what == "withdrawn" and weighed.against:
+        changed.append(replace(weighed.against, state=WITHDRAWN))
+    return changed

@@ -1,0 +1,98 @@
+"""Which story an article belongs to: online, one pass, against the founder and a few members of each story.
+
+A running mean drifts and chains of neighbours glue a week together, so an article is held against single members. A
+clash of figures, places or acts forbids a join whatever the words say.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from crawler.stories.acts import same_act
+from crawler.stories.sketch import Sketch
+
+MEMBERS = 4  # sketches kept a story: the founder and the first few joiners
+MEMORY = timedelta(days=10)  # a story that was silent for longer is not joined again
+SAME_LANGUAGE = 0.36  # likeness from which an article joins; see docs/developments.md for how it was set
+OTHER_LANGUAGE = 0.42
+_SIGMA_DAYS = 3.0
+
+Rarity = Callable[[str], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A story as far as joining it goes: founder first."""
+
+    id: int
+    members: tuple[Sketch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """The story an article joins (None: it founds one), how alike they are, and why, in plain words."""
+
+    story: int | None
+    score: float
+    reason: str
+
+
+def rarity(counts: Mapping[str, int], total: int) -> Rarity:
+    """How much a feature tells, from how many of ``total`` articles of the topic have it (smoothed idf)."""
+    return lambda feature: math.log((total + 2) / (counts.get(feature, 0) + 1)) + 0.2
+
+
+def likeness(one: Sketch, other: Sketch, rare: Rarity) -> tuple[float, tuple[str, ...]]:
+    """Cosine of two sketches over what they can share, dimmed by the days between them, and the strongest features."""
+    same_language = one.language == other.language
+    left, right = _vector(one, rare, same_language), _vector(other, rare, same_language)
+    shared = {f: left[f] * right[f] for f in left.keys() & right.keys()}
+    length = math.sqrt(sum(v * v for v in left.values())) * math.sqrt(sum(v * v for v in right.values()))
+    if not shared or not length:
+        return 0.0, ()
+    days = abs((one.at - other.at).total_seconds()) / 86_400
+    near = 0.6 + 0.4 * math.exp(-((days / _SIGMA_DAYS) ** 2) / 2)
+    strongest = sorted(shared, key=lambda f: (-shared[f], f))[:4]
+    return near * sum(shared.values()) / length, tuple(strongest)
+
+
+def _vector(sketch: Sketch, rare: Rarity, words: bool) -> dict[str, float]:
+    return {f: w * rare(f) for f, w in sketch.weights.items() if words or not f.startswith("w:")}
+
+
+def clash(one: Sketch, other: Sketch) -> str:
+    """Why two articles cannot be the same happening; "" if nothing speaks against it."""
+    for slot, who, lo, hi in one.figures:
+        for other_slot, other_who, other_lo, other_hi in other.figures:
+            if (slot, who) == (other_slot, other_who) and (lo, hi) != (other_lo, other_hi):
+                return f"{slot}: {lo:,} against {other_lo:,}"
+    if one.cities and other.cities and not one.cities & other.cities:
+        return f"{'/'.join(sorted(one.cities))} against {'/'.join(sorted(other.cities))}"
+    if one.acts and other.acts and not any(same_act(a, b) for a in one.acts for b in other.acts):
+        return f"{one.acts[0].says} against {other.acts[0].says}"
+    return ""
+
+
+def join(article: Sketch, stories: Iterable[Story], rare: Rarity) -> Joining:
+    """The story whose best member is most like the article, if it is alike enough and its founder does not clash."""
+    best = Joining(None, 0.0, "nothing like it among the stories of the last days")
+    for story in sorted(stories, key=lambda s: s.id):
+        found = _against(article, story.id, story.members, rare)
+        if found and found.score > best.score + 1e-9:
+            best = found
+    return best
+
+
+def _against(article: Sketch, story: int, members: Sequence[Sketch], rare: Rarity) -> Joining | None:
+    if clash(article, members[0]) or article.at - max(m.at for m in members) > MEMORY:
+        return None
+    best: Joining | None = None
+    for member in members:
+        score, shared = likeness(article, member, rare)
+        needed = SAME_LANGUAGE if member.language == article.language else OTHER_LANGUAGE
+        if score >= needed and (best is None or score > best.score):
+            best = Joining(story, score, f"likeness {score:.2f} (needs {needed:.2f}): {', '.join(shared)}")
+    return best
