@@ -1,7 +1,8 @@
 """Word forms made one key: lemmas where a dictionary knows the word, cut endings where it does not.
 
-The key is made for comparing, never for reading. Names are what matters most here, and names are what no dictionary
-has: the rules below are for them. Cutting is the same for every form of a name, so that all forms meet.
+The key is made for comparing, never for reading. Names are what matters most here, and names are what no
+dictionary has: the rules below are for them. Cutting is the same for every form of a name, so that all
+forms meet.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from simplemma.strategies import DictionaryLookupStrategy
 
-_CYRILLIC_LANGUAGES = frozenset("ru uk be bg sr mk kk ky uz tg mn tt".split())
-_ARABIC_LANGUAGES = frozenset("ar fa ur ps ckb ug".split())
-_TURKIC = frozenset("kk ky uz az tk tt ug kaa".split())
+_CYRILLIC_LANGUAGES = frozenset(["ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "uz", "tg", "mn", "tt"])
+_ARABIC_LANGUAGES = frozenset(["ar", "fa", "ur", "ps", "ckb", "ug"])
+_TURKIC = frozenset(["kk", "ky", "uz", "az", "tk", "tt", "ug", "kaa"])
 _DICTIONARY_OF = {"sr": "hbs", "hr": "hbs", "bs": "hbs", "no": "nb"}
 # One dictionary takes 5 to 25 MB and 0.1 to 1 second to open; a worker meets few languages.
 _OPEN_DICTIONARIES = 12
@@ -33,8 +34,8 @@ def is_arabic(word: str) -> bool:
 
 
 def fitting(word: str, language: str) -> str:
-    """The language whose rules fit a word (case folded): ``language`` where the letters allow it, else the likeliest
-    by the letters alone. ISO 639-1 where there is one."""
+    """The language whose rules fit a word (case folded): ``language`` where the letters allow it, else the
+    likeliest by the letters alone. ISO 639-1 where there is one."""
     hint = language.split("-", 1)[0].lower()
     if _ARABIC.search(word):
         return "ar"
@@ -86,7 +87,8 @@ def _dictionary_languages() -> frozenset[str]:
 
 @lru_cache(maxsize=200_000)
 def lemma(word: str, language: str) -> str:
-    """The dictionary form of a word, case folded, or "" if the language has no dictionary or the word is not in it."""
+    """The dictionary form of a word, case folded, or "" if the language has no dictionary or the word is
+    not in it."""
     language = _DICTIONARY_OF.get(language, language)
     if language not in _dictionary_languages():
         return ""
@@ -94,7 +96,7 @@ def lemma(word: str, language: str) -> str:
     return found if found.isalpha() else ""
 
 
-# --- Languages that mark little: the plural, and the German genitive ----------------------------------------------
+# --- Languages that mark little: the plural, and the German genitive
 
 _PLURAL_OF_UNKNOWN = {
     "en": re.compile("(?<=[^\\Wsui]{3})s$"),
@@ -111,7 +113,7 @@ def _singular(word: str, language: str, known: bool) -> str:
     return ending.sub("", word) if ending else word
 
 
-# --- Russian, Ukrainian and their neighbours -----------------------------------------------------------------
+# --- Russian, Ukrainian and their neighbours
 
 _FAMILY_NAME = re.compile("(?<=[оеёє]в|[иыі]н)(?:а|у|е|і|ым|им|ом|ой|ою|ої|ій|ы|и|ых|их|ыми|ими)$")
 _ADJECTIVE = re.compile(
@@ -127,8 +129,8 @@ _KYIV = re.compile("^(?:київ|києв(?:а|у|і|ом))$")
 
 
 def _slavic(word: str, language: str) -> str:
-    """A lemma or, for what the dictionary lacks, the word less its endings; then both less what looks like a case
-    ending, so that an oblique form the dictionary lacks meets the nominative it has."""
+    """A lemma or, for what the dictionary lacks, the word less its endings; then both less what looks like
+    a case ending, so that an oblique form the dictionary lacks meets the nominative it has."""
     if _KYIV.match(word):
         return "київ"
     if found := lemma(word, language):
@@ -152,7 +154,7 @@ def _uncased(word: str) -> str:
     return word
 
 
-# --- Kazakh, Kyrgyz, Uzbek and kin: endings stand one after another -------------------------------------------
+# --- Kazakh, Kyrgyz, Uzbek and kin: endings stand one after another
 
 _HARD = "кқпстшщхцчфһ"  # the consonants after which endings begin with т, қ or к
 _TURKIC_CYRILLIC = re.compile(
@@ -182,7 +184,8 @@ _TURKISH_ENDING = re.compile(
 
 
 def _turkish(word: str) -> str:
-    """Endings off, the shortest first, until the dictionary knows what is left or nothing looks like an ending."""
+    """Endings off, the shortest first, until the dictionary knows what is left or nothing looks like an
+    ending."""
     cuts = [word[:-n] for n in range(1, len(word) - 3) if _TURKISH_ENDING.fullmatch(word[-n:])]
     for cut in cuts:
         if found := lemma(cut, "tr"):
@@ -190,7 +193,8 @@ def _turkish(word: str) -> str:
     return _turkish(cuts[0]) if cuts else word
 
 
-# --- Arabic and Persian: light stemming, after Larkey, Ballesteros and Connell 2007 ("light10") -----------------
+# --- Arabic and Persian: light stemming, after Larkey, Ballesteros and Connell 2007 ("light10")
+# -----------------
 
 _ARABIC_ARTICLE = re.compile("^و?(?:ال|بال|كال|فال|لل)(?=..)|^و(?=...)")
 _ARABIC_PARTICLE = re.compile("^[بلف](?=.{5})")

@@ -1,5 +1,5 @@
-"""Text as it crosses the border (every string from a page, feed or header passes ``clean_text`` once), and its words
-as matching and the search index see them."""
+"""Text as it crosses the border (every string from a page, feed or header passes ``clean_text`` once), and
+its words as matching and the search index see them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from functools import lru_cache
 
 from crawler import endings
 
-# C0 and C1 controls but tab and newline, lone surrogates, noncharacters: none is valid in XML 1.0 or safe in a header.
+# C0 and C1 controls but tab and newline, lone surrogates, noncharacters: none is valid in XML 1.0 or safe
+# in a header.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # Bidi overrides and isolates, zero-width and other format marks that hide or reorder what a person sees.
@@ -21,9 +22,11 @@ _NEWLINES = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 
 def clean_text(text: str, limit: int | None = None) -> str:
-    """Text that is valid in XML, SQLite, UTF-8 and a terminal, in NFC, with single blanks; paragraphs stay lines.
+    """Text that is valid in XML, SQLite, UTF-8 and a terminal, in NFC, with single blanks; paragraphs stay
+    lines.
 
-    Lone surrogates become U+FFFD, other forbidden and hidden characters go. ``limit`` caps the length in characters.
+    Lone surrogates become U+FFFD, other forbidden and hidden characters go. ``limit`` caps the length in
+    characters.
     """
     text = _NEWLINES.sub("\n", text)
     text = _SURROGATE.sub("\ufffd", text)
@@ -38,12 +41,13 @@ def one_line(text: str, limit: int | None = None) -> str:
     return " ".join(clean_text(text, None).split())[:limit]
 
 
-# --- words: for matching only; what a person reads stays as it was written ------------------------------------
+# --- words: for matching only; what a person reads stays as it was written
 
 _APOSTROPHES = "'\u2018\u2019\u02bb\u02bc\u0060\u00b4\u2032\uff07"
 _HYPHENS = "-\u2010\u2011\u2012\u2013"
 _CYRILLIC = "\u0400-\u052f"
-# Han, kana, Hangul, Thai, Lao, Burmese, Khmer: written without blanks between words (or, Hangul, with endings).
+# Han, kana, Hangul, Thai, Lao, Burmese, Khmer: written without blanks between words (or, Hangul, with
+# endings).
 _UNSPACED = (
     "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff"
     "\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff\U00020000-\U0003134f"
@@ -54,7 +58,8 @@ _UNSPACED_RUN = re.compile(f"[{_UNSPACED}]")
 _PLAIN_WORD = re.compile(r"(?<![^\W_])[^\W_]{2,64}(?![^\W_])")
 _LATIN_BESIDE_CYRILLIC = re.compile(f"[a-z](?:(?=[{_CYRILLIC}])|(?<=[{_CYRILLIC}].))")
 _CYRILLIC_LETTER = re.compile(f"[{_CYRILLIC}]")
-# Marks that no word needs: what NFKC could not compose, Arabic vowel signs and tatweel, joiners, hidden marks.
+# Marks that no word needs: what NFKC could not compose, Arabic vowel signs and tatweel, joiners, hidden
+# marks.
 _DROPPED = (
     "\u00ad\u034f\u061c\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8"
     "\u06ea-\u06ed\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
@@ -71,8 +76,9 @@ _JOINED_LEAST = 6  # letters; shorter joined compounds ("e-mail" aside) say noth
 
 
 def normal(text: str) -> str:
-    """Text as words are cut from it: NFKC, case folded, hidden marks gone, Arabic letter variants made one, and
-    letters of another script that only look like those around them put right (``Казaхстан`` with a Latin ``a``)."""
+    """Text as words are cut from it: NFKC, case folded, hidden marks gone, Arabic letter variants made one,
+    and letters of another script that only look like those around them put right (``Казaхстан`` with a
+    Latin ``a``)."""
     if text.isascii():
         return text.lower()
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
@@ -88,7 +94,8 @@ def is_arabic(word: str) -> bool:
 
 
 def is_unspaced(word: str) -> bool:
-    """Whether a word is a piece of Chinese, Japanese, Korean, Thai or another script cut into pairs of letters."""
+    """Whether a word is a piece of Chinese, Japanese, Korean, Thai or another script cut into pairs of
+    letters."""
     return bool(_UNSPACED_RUN.match(word))
 
 
@@ -112,8 +119,8 @@ def without_accents(text: str) -> str:
 
 
 def _replaced(text: str, letters: re.Pattern[str], instead: Callable[[str], str]) -> str:
-    """Each of ``letters`` replaced. Texts have few different ones, so one pass for each is fastest; a text made of
-    nothing else gets a single slow pass."""
+    """Each of ``letters`` replaced. Texts have few different ones, so one pass for each is fastest; a text
+    made of nothing else gets a single slow pass."""
     found = {match.group() for match in letters.finditer(text)}
     if len(found) > 40:
         return text.translate({ord(letter): instead(letter) for letter in found})
@@ -130,7 +137,8 @@ def _bare(letter: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _one_script(word: str) -> str:
-    """The word in one script, if every letter of the other script has a double in it; the larger share decides."""
+    """The word in one script, if every letter of the other script has a double in it; the larger share
+    decides."""
     cyrillic = len(_CYRILLIC_LETTER.findall(word))
     latin = sum("a" <= letter <= "z" for letter in word)
     if not cyrillic or not latin:
@@ -148,8 +156,8 @@ def _is_mixed(word: str) -> bool:
 
 
 def prepared(text: str, language: str = "") -> str:
-    """``normal`` text in which apostrophes inside a word are gone where they part no words: Ukrainian п'ять, Uzbek
-    o‘ and g‘. What ``tokens`` cuts."""
+    """``normal`` text in which apostrophes inside a word are gone where they part no words: Ukrainian
+    п'ять, Uzbek o‘ and g‘. What ``tokens`` cuts."""
     text = normal(text)
     if not any(mark in text for mark in _APOSTROPHES):
         return text
@@ -164,8 +172,9 @@ _UZBEK_ANY = re.compile(f"(?<=[a-z])[{_APOSTROPHES}](?=[a-z])")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word of a text: ``word`` as ``words`` gives it, ``place`` counted in words from 0, ``start`` and ``end`` in
-    the prepared text. A hyphenated compound is there once more, as one word, at its first part: ``joined``."""
+    """One word of a text: ``word`` as ``words`` gives it, ``place`` counted in words from 0, ``start`` and
+    ``end`` in the prepared text. A hyphenated compound is there once more, as one word, at its first part:
+    ``joined``."""
 
     word: str
     place: int
@@ -175,14 +184,17 @@ class Token:
 
 
 def tokens(text: str) -> list[Token]:
-    """The words of a text that has passed ``prepared``, in order, then its hyphenated compounds as one word each."""
+    """The words of a text that has passed ``prepared``, in order, then its hyphenated compounds as one word
+    each."""
     found: list[Token] = []
     for match in _TOKEN.finditer(text):
         start, end = match.span()
         if _UNSPACED_RUN.match(match.group()):
             pairs = range(start, max(end - 1, start + 1))
             first = len(found)
-            found += [Token(text[at : min(at + 2, end)], first + at - start, at, min(at + 2, end)) for at in pairs]
+            found += [
+                Token(text[at : min(at + 2, end)], first + at - start, at, min(at + 2, end)) for at in pairs
+            ]
         else:
             found.append(Token(match.group()[:_LONGEST_WORD], len(found), start, end))
     return found + list(_compounds(text, found))
@@ -206,9 +218,9 @@ def _compounds(text: str, found: list[Token]) -> Iterator[Token]:
 def words(text: str, language: str = "") -> list[str]:
     """The words of a text for matching: NFKC, case folded, one script each, digits apart from letters.
 
-    Runs of Chinese, Japanese, Korean, Thai and the like come as overlapping pairs of letters. Arabic letters are
-    normalised (alef, ya, ta marbuta; vowel signs and tatweel dropped). Accents stay; ``stem`` drops them.
-    ``language`` (BCP 47) only decides what an apostrophe means.
+    Runs of Chinese, Japanese, Korean, Thai and the like come as overlapping pairs of letters. Arabic
+    letters are normalised (alef, ya, ta marbuta; vowel signs and tatweel dropped). Accents stay; ``stem``
+    drops them. ``language`` (BCP 47) only decides what an apostrophe means.
     """
     return [token.word for token in tokens(prepared(text, language)) if not token.joined]
 
@@ -217,9 +229,9 @@ def words(text: str, language: str = "") -> list[str]:
 def stem(word: str, language: str = "") -> str:
     """One key for all inflected forms of a word, made for comparing, not for reading.
 
-    ``language`` (BCP 47, or "") is a hint: the letters of the word decide first which language's rules fit it.
-    The lemma is simplemma's where its dictionary knows the word; endings are cut where it does not. Words of one or
-    two letters, numbers and unspaced scripts are their own key.
+    ``language`` (BCP 47, or "") is a hint: the letters of the word decide first which language's rules fit
+    it. The lemma is simplemma's where its dictionary knows the word; endings are cut where it does not.
+    Words of one or two letters, numbers and unspaced scripts are their own key.
     """
     word = normal(word)[:_LONGEST_WORD]
     if len(word) <= 2 or not word.isalpha() or _UNSPACED_RUN.match(word):
@@ -228,6 +240,7 @@ def stem(word: str, language: str = "") -> str:
 
 
 def index_words(text: str, language: str = "") -> str:
-    """Keys of all words of a text, in order and blank-separated: what a full-text index keeps beside the text, so
-    that a search finds inflected forms, Chinese and Arabic. Keys of hyphenated compounds, as one word, stand last."""
+    """Keys of all words of a text, in order and blank-separated: what a full-text index keeps beside the
+    text, so that a search finds inflected forms, Chinese and Arabic. Keys of hyphenated compounds, as one
+    word, stand last."""
     return " ".join(stem(token.word, language) for token in tokens(prepared(text, language)))

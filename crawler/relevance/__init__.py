@@ -1,4 +1,5 @@
-"""Topic queries to judgements with reasons; and the same language for searching the archive. See docs/queries.md.
+"""Topic queries to judgements with reasons; and the same language for searching the archive. See
+docs/queries.md.
 
 Pure: values in, values out. Heavy parts (the query parser, dictionaries) are loaded when first needed.
 """

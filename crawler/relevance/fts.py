@@ -1,8 +1,9 @@
 """The query language, for searching the archive: an SQLite FTS5 expression and what narrows it.
 
 It is made for a table with the columns ``title``, ``text`` and ``words``, where ``words`` is
-``crawler.text.index_words`` of title and text, tokenised by ``unicode61 remove_diacritics 2``. Inflected words are
-looked for by their keys in ``words`` and as written in the others; exact words and beginnings in the others only.
+``crawler.text.index_words`` of title and text, tokenised by ``unicode61 remove_diacritics 2``. Inflected
+words are looked for by their keys in ``words`` and as written in the others; exact words and beginnings in
+the others only.
 """
 
 from __future__ import annotations
@@ -25,8 +26,9 @@ _MOST_COMBINATIONS = 400
 
 @dataclass(frozen=True, slots=True)
 class FtsQuery:
-    """``match`` is for FTS5's MATCH, "" if words do not narrow the search; ``site`` (host suffixes) and ``lang``
-    (primary subtags) are each any-of, () if they do not narrow it; ``shown`` is the query as it was understood."""
+    """``match`` is for FTS5's MATCH, "" if words do not narrow the search; ``site`` (host suffixes) and
+    ``lang`` (primary subtags) are each any-of, () if they do not narrow it; ``shown`` is the query as it
+    was understood."""
 
     match: str
     site: tuple[str, ...] = ()
@@ -37,8 +39,8 @@ class FtsQuery:
 def search_expression(query: str, terms: Mapping[str, Mapping[str, Sequence[str]]] = NO_TERMS) -> FtsQuery:
     """The search a query asks for; an empty query asks for everything. Raises ``QueryError`` with the column.
 
-    A word is looked for in the forms of English or, by its letters, Russian, Kazakh, Ukrainian, Turkish or Arabic;
-    ``lang:`` and the languages of ``terms`` add theirs. As written it is found in any language.
+    A word is looked for in the forms of English or, by its letters, Russian, Kazakh, Ukrainian, Turkish or
+    Arabic; ``lang:`` and the languages of ``terms`` add theirs. As written it is found in any language.
     """
     if not text.clean_text(query):
         return FtsQuery("")
@@ -65,11 +67,15 @@ class _Search:
             name = "site" if kind is Site else "lang"
             raise self._error(narrowing[1], f"{name}: stands twice; write {name}:(a OR b) for either")
         listed = [each for part in narrowing for each in (part.parts if isinstance(part, Or) else (part,))]
-        return tuple(each.host if isinstance(each, Site) else each.code for each in listed if isinstance(each, kind))
+        return tuple(
+            each.host if isinstance(each, Site) else each.code for each in listed if isinstance(each, kind)
+        )
 
     @staticmethod
     def _narrows(part: Clause, kind: type[Site] | type[Lang]) -> bool:
-        return isinstance(part, kind) or (isinstance(part, Or) and all(isinstance(each, kind) for each in part.parts))
+        return isinstance(part, kind) or (
+            isinstance(part, Or) and all(isinstance(each, kind) for each in part.parts)
+        )
 
     def _error(self, clause: Clause, message: str) -> QueryError:
         return scan.failure(self.query, clause.column - 1, message)
@@ -87,11 +93,17 @@ class _Search:
             case Not(Not(part)):
                 return self._expression(part)
             case Not():
-                raise self._error(clause, "in a search NOT needs something to find beside it: (word NOT other)")
-        raise self._error(clause, "in a search site: and lang: narrow the whole query; join them to it with AND")
+                raise self._error(
+                    clause, "in a search NOT needs something to find beside it: (word NOT other)"
+                )
+        raise self._error(
+            clause, "in a search site: and lang: narrow the whole query; join them to it with AND"
+        )
 
     def _and(self, clause: And) -> str:
-        refused = [part.part for part in clause.parts if isinstance(part, Not) and not isinstance(part.part, Not)]
+        refused = [
+            part.part for part in clause.parts if isinstance(part, Not) and not isinstance(part.part, Not)
+        ]
         wanted = [part for part in clause.parts if not isinstance(part, Not) or isinstance(part.part, Not)]
         if not wanted:
             raise self._error(clause, "in a search NOT needs something to find beside it: (word NOT other)")
@@ -107,20 +119,27 @@ class _Search:
         if (term.exact or term.prefix) and not unspaced:
             yield f"{columns} : {_quoted(term.shown.strip('*'))}{' *' if term.prefix else ''}"
             return
-        inflected = _either(f"{{words}} : {phrase}" for phrase in self._phrases(term))
-        anchor = "" if unspaced or text.is_arabic(term.words[0]) else root(term.words[0])
-        yield f"({inflected} AND {columns} : {_quoted(anchor)} *)" if place and anchor else inflected
+        for first, phrases in self._variants(term):
+            inflected = _either(f"{{words}} : {phrase}" for phrase in phrases)
+            anchored = place and not unspaced and not text.is_arabic(first)
+            yield f"({inflected} AND {columns} : {_quoted(root(first))} *)" if anchored else inflected
         yield f"{columns} : {_quoted(term.shown.strip('*'))}"
 
-    def _phrases(self, term: Term) -> list[str]:
-        """The term by its keys: one phrase for each language it may be in."""
-        phrases = [
-            _quoted(" ".join(text.stem(word, language) for word in term.words)) for language in self._languages(term)
-        ]
-        phrases += [_quoted(text.stem(term.joined, language)) for language in self._languages(term) if term.joined]
-        phrases.append(_quoted(" ".join(map(text.fold, term.words))))
+    def _variants(self, term: Term) -> Iterator[tuple[str, list[str]]]:
+        """The term by its keys, one phrase for each language it may be in; with the first word each stands
+        for."""
+        languages = self._languages(term)
+        phrases = [" ".join(text.stem(word, language) for word in term.words) for language in languages]
+        phrases.append(" ".join(map(text.fold, term.words)))
+        phrases += [text.stem(term.joined, language) for language in languages if term.joined]
         star = " *" if term.prefix or (len(term.words[-1]) == 1 and text.is_unspaced(term.words[-1])) else ""
-        return [phrase + star for phrase in dict.fromkeys(phrases)]
+        yield term.words[0], [_quoted(phrase) + star for phrase in dict.fromkeys(phrases)]
+        if term.other:
+            others = [text.stem(term.other, language) for language in self.languages or ("",)]
+            yield term.other, [_quoted(key) for key in dict.fromkeys(others)]
+
+    def _phrases(self, term: Term) -> list[str]:
+        return [phrase for _, phrases in self._variants(term) for phrase in phrases]
 
     def _languages(self, term: Term) -> tuple[str, ...]:
         likely = fitting(term.words[0], "")
@@ -135,7 +154,9 @@ class _Search:
         if combinations > _MOST_COMBINATIONS:
             raise self._error(near, f"this NEAR has {combinations:,} combinations of words; name fewer words")
         apart = near.distance * (len(operands) - 1)
-        return _either(f"{{words}} : NEAR({' '.join(each)}, {apart})" for each in itertools.product(*operands))
+        return _either(
+            f"{{words}} : NEAR({' '.join(each)}, {apart})" for each in itertools.product(*operands)
+        )
 
 
 def _either(expressions: Iterator[str] | map[str]) -> str:

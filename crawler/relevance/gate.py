@@ -1,14 +1,14 @@
 """The cheap gate before a page is read: can this text match the topic at all?
 
-It errs on one side only. Every word of a query has a ``root`` that all its matching forms contain; one Aho–Corasick
-pass over the folded text finds which roots are there. Phrases and NEAR count as all their words, prefixes as their
-letters; NOT, site:, lang: and title: always may hold, because the raw text does not settle them.
+It errs on one side only. Every word of a query has a ``root`` that all its matching forms contain; one
+Aho–Corasick pass over the folded text finds which roots are there. Phrases and NEAR count as all their
+words, prefixes as their letters; NOT, site:, lang: and title: always may hold, because the raw text does
+not settle them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -23,7 +23,8 @@ _SHOWN_TERMS = 3
 
 
 def may_match(topic: Topic, raw: str) -> bool:
-    """False only if no page with this raw text (tags stripped, or a feed's title and summary) can match the topic."""
+    """False only if no page with this raw text (tags stripped, or a feed's title and summary) can match the
+    topic."""
     gate = _gate(topic)
     return _may(topic.clause, gate.found(raw))
 
@@ -37,7 +38,8 @@ def missing(topic: Topic, raw: str) -> str:
 
 @dataclass(slots=True)
 class _Found:
-    """Which roots a text has. Short roots seen only inside words are looked at again, and only when asked for."""
+    """Which roots a text has. Short roots seen only inside words are looked at again, and only when asked
+    for."""
 
     sure: set[str]
     doubtful: set[str]
@@ -85,7 +87,9 @@ class _Gate:
 def _gate(topic: Topic) -> _Gate:
     listed = [leaf for leaf, wanted in leaves(topic.clause) if wanted]
     terms = [term for leaf in listed for term in _terms(leaf)]
-    return _Gate(frozenset(root(word) for term in terms for word in (*term.words, term.joined) if word))
+    return _Gate(
+        frozenset(root(word) for term in terms for word in (*term.words, term.joined, term.other) if word)
+    )
 
 
 def _terms(leaf: Clause) -> tuple[Term, ...]:
@@ -117,7 +121,9 @@ def _may(clause: Clause, found: _Found) -> bool:
 
 
 def _may_term(term: Term, found: _Found) -> bool:
-    return all(map(found.has, term.words)) or (bool(term.joined) and found.has(term.joined))
+    return all(map(found.has, term.words)) or any(
+        word and found.has(word) for word in (term.joined, term.other)
+    )
 
 
 def _lacking(clause: Clause) -> str:

@@ -36,11 +36,14 @@ class _Finding:
 def judge(topic: Topic, *, title: str, text: str, language: str, address: str) -> Verdict:
     """The verdict of a topic on one page.
 
-    ``language`` is BCP 47 or "". The score is 0.4 for matching at all, up to 0.3 for clauses answered in the title,
-    0.15 for different terms (five are enough) and 0.15 for density (three hits in a hundred words are enough).
-    A page that does not match scores below 0.3: the share of the topic's clauses it does answer.
+    ``language`` is BCP 47 or "". The score is 0.4 for matching at all, up to 0.3 for clauses answered in
+    the title, 0.15 for different terms (five are enough) and 0.15 for density (three hits in a hundred
+    words are enough). A page that does not match scores below 0.3: the share of the topic's clauses it does
+    answer.
     """
-    page = _Page(_field("title", title, language), _field("text", text, language), _primary(language), _host(address))
+    page = _Page(
+        _field("title", title, language), _field("text", text, language), _primary(language), _host(address)
+    )
     parts = topic.clause.parts if isinstance(topic.clause, And) else (topic.clause,)
     findings = [_weigh(part, page) for part in parts]
     matches = tuple(match for finding in findings for match in finding.matches)
@@ -59,7 +62,7 @@ def _field(name: str, raw: str, language: str) -> Field:
 
 
 def _primary(language: str) -> str:
-    return language.split("-")[0].split("_")[0].lower()
+    return language.split("-", maxsplit=1)[0].split("_", maxsplit=1)[0].lower()
 
 
 def _host(address: str) -> str:
@@ -71,24 +74,29 @@ def _host(address: str) -> str:
 
 def _weigh(clause: Clause, page: _Page) -> _Finding:
     match clause:
-        case Words():
-            return _weigh_words(clause, page)
-        case Near():
-            return _weigh_near(clause, page)
-        case Site(host):
-            holds = page.host == host or page.host.endswith(f".{host}")
-            found = (Match(clause.shown, page.host, "site"),) if holds else ()
-            return _Finding(holds, found, f"not on {host}")
-        case Lang(code):
-            holds = page.language == code
-            found = (Match(clause.shown, page.language, "lang"),) if holds else ()
-            return _Finding(holds, found, f"language is {page.language or 'not known'}, not {code}")
         case Not(part):
             return _weigh_not(part, page)
         case And(parts):
             return _weigh_and([_weigh(part, page) for part in parts])
         case Or(parts):
             return _weigh_or([_weigh(part, page) for part in parts])
+        case Words():
+            return _weigh_words(clause, page)
+        case Near():
+            return _weigh_near(clause, page)
+        case _:
+            return _weigh_page(clause, page)
+
+
+def _weigh_page(clause: Site | Lang, page: _Page) -> _Finding:
+    if isinstance(clause, Site):
+        holds = page.host == clause.host or page.host.endswith(f".{clause.host}")
+        found, why = Match(clause.shown, page.host, "site"), f"not on {clause.host}"
+    else:
+        holds = page.language == clause.code
+        found = Match(clause.shown, page.language, "lang")
+        why = f"language is {page.language or 'not known'}, not {clause.code}"
+    return _Finding(holds, (found,) if holds else (), why)
 
 
 def _weigh_words(clause: Words, page: _Page) -> _Finding:

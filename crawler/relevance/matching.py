@@ -1,12 +1,14 @@
 """Whether words of a text answer a term: the one place that decides what counts as the same word.
 
-A word of a text answers a word of a query if it begins with the query word's ``root`` and both have the same key
-(``crawler.text.stem``) in the page's language or in the term's. The root makes the cheap gate sound: what lacks it
-cannot match. Irregular forms that begin differently (person, people) must be listed both.
+A word of a text answers a word of a query if it begins with the query word's ``root`` and both have the
+same key (``crawler.text.stem``) in the page's language or in the term's. The root makes the cheap gate
+sound: what lacks it cannot match. Irregular forms that begin differently (person, people) must be listed
+both.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -57,7 +59,8 @@ class Field:
         self.name = name
         self.language = language
         prepared = text.prepared(raw, language)
-        self._shown = raw if len(raw) == len(prepared) else prepared
+        compatible = unicodedata.normalize("NFKC", raw)  # "…" is three letters in the prepared text
+        self._shown = compatible if len(compatible) == len(prepared) else prepared
         tokens = text.tokens(prepared)
         self.length = sum(not token.joined for token in tokens)
         self._forms = defaultdict[str, list[_Form]](list)
@@ -71,8 +74,8 @@ class Field:
     def places(self, term: Term) -> list[Place]:
         """Where the term stands, in order, each place once."""
         found = {place.start: place for place in self._phrases(term)}
-        if term.joined:
-            for token in self._answers(term.joined, term, last=True):
+        for word in filter(None, (term.joined, term.other)):
+            for token in self._answers(word, term, last=True):
                 found.setdefault(token.place, self._place(token, token))
         return [found[start] for start in sorted(found)]
 
@@ -100,7 +103,8 @@ class Field:
         found = [
             token
             for form in self._candidates(word)
-            if not (form.joined and (term.exact or not whole or len(word) < _JOINED_LEAST)) and test.holds(form)
+            if not (form.joined and (term.exact or not whole or len(word) < _JOINED_LEAST))
+            and test.holds(form)
             for token in form.at
         ]
         return sorted(found, key=lambda token: token.place)
@@ -141,7 +145,8 @@ class _Test:
 
 
 def near_places(field: Field, near: Near) -> list[Place]:
-    """Stretches of a field in which every operand stands, neighbours at most ``near.distance`` words apart."""
+    """Stretches of a field in which every operand stands, neighbours at most ``near.distance`` words
+    apart."""
     events = sorted(
         (place.start, place.end, which, place.shown)
         for which, operand in enumerate(near.operands)

@@ -1,4 +1,5 @@
-"""A query's text to its clauses. luqum decides precedence: NOT, then AND, then OR, then words side by side."""
+"""A query's text to its clauses. luqum decides precedence: NOT, then AND, then OR, then words side by
+side."""
 
 from __future__ import annotations
 
@@ -27,7 +28,9 @@ def parse(query: str, groups: Groups) -> Clause:
     """The clauses of a query. Raises ``QueryError`` with the column of what is wrong, and nothing else."""
     clause = _Parser(query, groups).clause(query)
     if holds_for_silence(clause):
-        raise scan.failure(query, 0, "says only what to leave out, so it would match everything else; add what to find")
+        raise scan.failure(
+            query, 0, "says only what to leave out, so it would match everything else; add what to find"
+        )
     return clause
 
 
@@ -63,13 +66,6 @@ class _Parser:
         from luqum import tree
 
         match item:
-            case tree.Word():
-                near = nears.get(item.pos)
-                return self._near(near, place) if near else self._word(item, place)
-            case tree.Phrase():
-                return self._phrase(item, place)
-            case tree.Proximity():
-                return self._proximity(item, place)
             case tree.SearchField():
                 return self._from(item.expr, self._field(item, place), nears)
             case tree.Group() | tree.FieldGroup():
@@ -79,14 +75,22 @@ class _Parser:
             case tree.OrOperation():
                 return Or(tuple(self._from(part, place, nears) for part in item.operands), self._column(item))
             case tree.AndOperation() | tree.UnknownOperation():
-                return self._all([self._from(part, place, nears) for part in item.operands], self._column(item))
-        raise scan.failure(self.query, item.pos or 0, "ranges, weights and fuzzy words are not taken")
+                parts = [self._from(part, place, nears) for part in item.operands]
+                return And(tuple(_flat(parts)), self._column(item))
+        return self._leaf(item, place, nears)
 
-    @staticmethod
-    def _all(parts: list[Clause], column: int) -> And:
-        """``a AND b c`` and ``(a AND b) c`` say the same, so they read the same."""
-        flat = [each for part in parts for each in (part.parts if isinstance(part, And) else (part,))]
-        return And(tuple(flat), column)
+    def _leaf(self, item: Item, place: str, nears: dict[int, scan.Nearness]) -> Clause:
+        from luqum import tree
+
+        match item:
+            case tree.Word():
+                near = nears.get(item.pos)
+                return self._near(near, place) if near else self._word(item, place)
+            case tree.Phrase():
+                return self._phrase(item, place)
+            case tree.Proximity():
+                return self._proximity(item, place)
+        raise scan.failure(self.query, item.pos or 0, "ranges, weights and fuzzy words are not taken")
 
     @staticmethod
     def _column(item: Item) -> int:
@@ -123,7 +127,9 @@ class _Parser:
     def _plain(self, written: str, at: int) -> Term:
         star = written.find("*")
         if "?" in written.rstrip("?") or 0 <= star < len(written) - 1:
-            raise scan.failure(self.query, at, "a * stands only at the end of a word: protest*; there is no other wildcard")
+            raise scan.failure(
+                self.query, at, "a * stands only at the end of a word: protest*; there is no other wildcard"
+            )
         term = terms.plain(written)
         if term is None:
             raise scan.failure(self.query, at, f"there is no letter or digit in {written[:40]!r}")
@@ -133,13 +139,17 @@ class _Parser:
 
     def _group(self, name: str, place: str, at: int) -> Words:
         if name not in self.groups:
-            raise scan.failure(self.query, at, f"there is no term group @{name}; {_nearest(name, tuple(self.groups), '@')}")
+            raise scan.failure(
+                self.query, at, f"there is no term group @{name}; {_nearest(name, tuple(self.groups), '@')}"
+            )
         found: list[Term] = []
         for language, listed in self.groups[name].items():
             for written in listed:
                 term = terms.grouped(written, language)
                 if term is None or (term.prefix and len(term.words[-1]) < terms.LEAST_PREFIX):
-                    raise scan.failure(self.query, at, f"@{name} has a term that cannot be searched: {written[:40]!r}")
+                    raise scan.failure(
+                        self.query, at, f"@{name} has a term that cannot be searched: {written[:40]!r}"
+                    )
                 found.append(term)
         if not found:
             raise scan.failure(self.query, at, f"the term group @{name} is empty")
@@ -149,10 +159,14 @@ class _Parser:
         bare = written.strip().strip(".").lower()
         if place == "lang":
             if not _CODE.fullmatch(bare):
-                raise scan.failure(self.query, at, f"lang: takes a language code such as ru or kk, not {written[:40]!r}")
+                raise scan.failure(
+                    self.query, at, f"lang: takes a language code such as ru or kk, not {written[:40]!r}"
+                )
             return Lang(bare.split("-")[0], at + 1)
         if not _HOST.fullmatch(bare):
-            raise scan.failure(self.query, at, "site: takes a host such as bbc.co.uk, without path or wildcard")
+            raise scan.failure(
+                self.query, at, "site: takes a host such as bbc.co.uk, without path or wildcard"
+            )
         return Site(bare, at + 1)
 
     def _proximity(self, item: Item, place: str) -> Clause:
@@ -179,8 +193,17 @@ class _Parser:
         return tuple(term for part in parts if isinstance(part, Words) for term in part.terms)
 
 
+def _flat(parts: list[Clause]) -> list[Clause]:
+    """``a AND b c`` and ``(a AND b) c`` say the same, so they read the same."""
+    return [each for part in parts for each in (part.parts if isinstance(part, And) else (part,))]
+
+
 def _nearest(name: str, known: Sequence[str], sign: str = "") -> str:
     close = difflib.get_close_matches(name.lower()[:100], known, 1, 0.5)
     if close:
         return f"did you mean {sign}{close[0]}?"
-    return f"there are {', '.join(sign + each for each in known[:20])}" if known else "no term groups are defined"
+    return (
+        f"there are {', '.join(sign + each for each in known[:20])}"
+        if known
+        else "no term groups are defined"
+    )

@@ -1,12 +1,13 @@
 """The first pass over a query: what luqum must never see is refused here, with its column.
 
-luqum parses precedence and fields; it has no NEAR, gives its errors without columns, and its numbers (``^1.2.3``)
-can raise. So marks are checked one by one first, and ``a NEAR/5 b`` is handed to it as one stand-in word of the same
-length, which keeps every column right.
+luqum parses precedence and fields; it has no NEAR, gives its errors without columns, and its numbers
+(``^1.2.3``) can raise. So marks are checked one by one first, and ``a NEAR/5 b`` is handed to it as one
+stand-in word of the same length, which keeps every column right.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -83,7 +84,9 @@ def failure(query: str, at: int, message: str) -> QueryError:
 def scan(query: str) -> list[Mark]:
     """The marks of a query, blanks left out. Raises ``QueryError`` for all that cannot be a query."""
     if len(query) > LONGEST:
-        raise failure(query, LONGEST, f"longer than {LONGEST:,} characters; put words into a group and write @group")
+        raise failure(
+            query, LONGEST, f"longer than {LONGEST:,} characters; put words into a group and write @group"
+        )
     if not clean_text(query):
         raise failure(query, 0, "the query is empty; write a word, or @group for a group of terms")
     marks: list[Mark] = []
@@ -99,7 +102,7 @@ def scan(query: str) -> list[Mark]:
 
 
 def _check_neighbours(query: str, marks: list[Mark]) -> None:
-    for mark, after in zip(marks, marks[1:], strict=False):
+    for mark, after in itertools.pairwise(marks):
         touching = mark.end == after.start
         if touching and {mark.kind, after.kind} <= {"word", "phrase"}:
             raise failure(query, after.start, "put a blank or an operator between a word and a quote")
@@ -113,12 +116,16 @@ def _check_depth(query: str, marks: list[Mark]) -> None:
     opened: list[int] = []
     prefixes = 0
     for mark in marks:
-        prefixes = prefixes + 1 if mark.kind == "colon" or mark.shown == "NOT" else prefixes * (mark.kind == "word")
+        prefixes = (
+            prefixes + 1 if mark.kind == "colon" or mark.shown == "NOT" else prefixes * (mark.kind == "word")
+        )
         if mark.kind == "open":
             opened.append(mark.start)
         elif mark.kind == "close":
             if not opened:
-                raise failure(query, mark.start, "this parenthesis closes nothing; take it away or open one before it")
+                raise failure(
+                    query, mark.start, "this parenthesis closes nothing; take it away or open one before it"
+                )
             opened.pop()
         if len(opened) > DEEPEST or prefixes > DEEPEST:
             raise failure(query, mark.start, f"more than {DEEPEST} levels inside one another")

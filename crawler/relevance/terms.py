@@ -1,4 +1,5 @@
-"""From what a person writes to a ``Term``: quoted, with a star, hyphenated, with a Turkish or English apostrophe."""
+"""From what a person writes to a ``Term``: quoted, with a star, hyphenated, with a Turkish or English
+apostrophe."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import re
 
 from crawler import text
 from crawler.relevance.query import Term
+from crawler.relevance.scripts import other_alphabet
 
 LEAST_PREFIX = 2  # letters before a star; one letter would match half the world
 _APOSTROPHES = "['\u2018\u2019\u02bb\u02bc\u0060\u00b4]"
@@ -31,7 +33,8 @@ def plain(written: str, language: str = "") -> Term | None:
     if not cut:
         return None
     joined = "" if prefix or " " in bare.strip() else _joined(bare, cut)
-    return Term(written, cut, language, prefix=prefix, joined=joined)
+    other = "" if prefix or language else other_alphabet(bare)
+    return Term(written, cut, language, prefix=prefix, joined=joined, other=other)
 
 
 def grouped(written: str, language: str) -> Term | None:

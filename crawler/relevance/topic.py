@@ -13,7 +13,9 @@ from crawler.relevance.query import Topic
 NO_TERMS: Mapping[str, Mapping[str, Sequence[str]]] = MappingProxyType({})
 
 
-def compile_topic(name: str, query: str, terms: Mapping[str, Mapping[str, Sequence[str]]] = NO_TERMS) -> Topic:
+def compile_topic(
+    name: str, query: str, terms: Mapping[str, Mapping[str, Sequence[str]]] = NO_TERMS
+) -> Topic:
     """A topic ready for ``judge`` and ``may_match``; it pickles.
 
     ``terms`` are the groups a query may name with @: group → language (BCP 47) → terms.
