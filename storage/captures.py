@@ -127,8 +127,8 @@ class CaptureWriter:
         disconnect or unspecified. With ``revisit_of``, an earlier capture of the same address, only head and
         digest are written if the body is the same and still there whole.
 
-        Raises ValueError for an address that is not http(s) or has over 8,000 characters, TryLater if the folder
-        cannot be written; a failed write leaves nothing behind.
+        Raises ValueError for an address that is not http(s) or has over 8,000 characters, TryLater if the
+        folder cannot be written; a failed write leaves nothing behind.
         """
         told = warc.kept_headers(headers)
         capture = Capture(
