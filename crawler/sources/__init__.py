@@ -32,8 +32,8 @@ def read(
     dates that name no zone, ``date_order`` ("dmy", "mdy") for 03/04/2026. At most ``limit`` leads come back,
     the newest; of sitemaps none that last changed more than ``max_age_days`` before ``now``.
 
-    Never raises for anything a server can send. Raises FixTheFile for a ``timezone`` or ``date_order`` that
-    does not exist.
+    Never raises for anything a server can send. Raises FixTheFile for a ``kind``, ``timezone`` or
+    ``date_order`` that does not exist.
     """
     from crawler.sources.listings import Bounds, read_listing
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import io
 import re
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 import feedparser
@@ -21,6 +21,8 @@ _ATTRIBUTES, _TAGS = (
     1_000,
     10_000,
 )  # most in one tag, most in one entry: feedparser's cost grows with their square
+_TOPICS = 400  # most categories of one entry, for the same reason
+_TOPIC = re.compile(r"<(?:[A-Za-z][\w.-]*:)?(?:category|keywords|subject|tags)[\s>]", re.IGNORECASE)
 _LONG_TAG = re.compile(r"<[A-Za-z][^<>]{2000,}")
 _ENTRY = re.compile(r"<(?:[A-Za-z][\w.-]*:)?(?:item|entry)[\s>/]", re.IGNORECASE)
 _END = re.compile(r"</(?:[A-Za-z][\w.-]*:)?(?:rss|rdf|feed|channel)\s*>", re.IGNORECASE)
@@ -75,8 +77,11 @@ def too_much(text: str) -> str:
             return f"too many attributes on one tag ({tag[0].count('='):,})"
     starts = [match.start() for match in _ENTRY.finditer(text)]
     for start, end in pairwise([0, *starts, len(text)]):
-        tags = text.count("<", start, end) if end - start > _TAGS else 0
-        if tags > _TAGS:
+        if end - start < _TAGS:
+            continue
+        tags = text.count("<", start, end)
+        topics = sum(1 for _ in islice(_TOPIC.finditer(text, start, end), _TOPICS + 1))
+        if tags > _TAGS or topics > _TOPICS:
             return f"too many tags in one entry ({tags:,})"
     return ""
 

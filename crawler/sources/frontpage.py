@@ -21,6 +21,7 @@ from crawler.text import one_line
 from storage.records import Listing, NotAListing
 
 ENOUGH = 4  # points
+_MOST_LINKS = 10_000
 _LONGEST_HEADLINE = 250  # characters
 _SHORTEST_SUMMARY = 40
 _WORD = re.compile(r"[^\W_]+")
@@ -43,7 +44,7 @@ class _Target:
 def read_front_page(root: etree._Element, gathering: Gathering, limit: int) -> Listing | NotAListing:
     """The articles a page links to, in the order of the page."""
     base, targets = base_of(root, gathering.address), dict[str, _Target]()
-    for anchor, place in places(root):
+    for anchor, place in islice(places(root), _MOST_LINKS):
         address, _ = resolve(str(anchor.get("href")), base)
         if address:
             _learn(targets.setdefault(address, _Target(address)), anchor, place)

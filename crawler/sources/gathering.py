@@ -8,12 +8,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from crawler.sources.addresses import resolve
 from crawler.sources.dates import DateRules, read_date
 from crawler.text import clean_text, one_line
 from storage.records import Lead
 
+T = TypeVar("T")
 TITLE, SUMMARY, CONTENT, RAW_DATE = 500, 2_000, 20_000, 100  # characters
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}")
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -89,12 +91,19 @@ class Gathering:
             return ""
         address, refused = resolve(href, base)
         if refused:
-            self.remarks.add(f"dropped: {refused}", href)
+            self.remarks.add(f"dropped: {refused}", "" if "@" in href else href)  # no password in a note
         return address
 
     def accept_quietly(self, href: str) -> str:
         """As ``accept``, for an address that is no entry: the site a feed belongs to."""
         return resolve(href, self.address)[0] if href else ""
+
+    def both_ends(self, items: list[T], limit: int) -> list[T]:
+        """Of very many items those at both ends, where the newest are: most lists run backwards in time."""
+        if len(items) <= 5 * limit:
+            return items
+        self.remarks.add(f"{len(items):,} entries, the first and the last {2 * limit:,} read")
+        return items[: 2 * limit] + items[-2 * limit :]
 
     def newest(self, limit: int) -> tuple[Lead, ...]:
         """At most ``limit`` leads, in the listing's order; of more, the newest, then those without a date."""

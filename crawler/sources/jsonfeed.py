@@ -20,7 +20,7 @@ def read_json_feed(text: str, gathering: Gathering, limit: int) -> Listing | Not
         return NotAListing(gathering.address, "not a feed (got JSON that is no JSON Feed)")
     items = feed.get("items")
     base = gathering.accept_quietly(_text(feed, "home_page_url")) or gathering.address
-    for item in items if isinstance(items, list) else ():
+    for item in gathering.both_ends(items, limit) if isinstance(items, list) else ():
         if isinstance(item, dict):
             gathering.add(_entry(item, base, _text(feed, "language")))
         else:

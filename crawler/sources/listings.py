@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dataclasses import replace as changed
 from datetime import datetime
 
+from crawler.errors import FixTheFile
 from crawler.sources.dates import date_rules
 from crawler.sources.feeds import read_feed
 from crawler.sources.gathering import Gathering
@@ -47,6 +48,8 @@ def read_listing(
     bounds: Bounds,
 ) -> Listing | NotAListing:
     """See ``crawler.sources.read``."""
+    if kind not in _WANTED:
+        raise FixTheFile(f"kind is {kind!r}: write auto, feed, sitemap or page")
     gathering = Gathering(address, source, date_rules(now, timezone, date_order))
     unpacked = unpack(body)
     text = without_forbidden(decode(unpacked.body, content_type)[0])

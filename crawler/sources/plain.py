@@ -7,8 +7,10 @@ import re
 
 from lxml import etree
 
+from crawler.sources.trees import without_long_tags
+
 _MOST = 100_000  # characters of markup that are looked at
-_LONG_TAG = re.compile(r"<[^<>]{4000,}>?")  # a tag's cost grows with the square of its attributes
+_LONGEST_TAG = 4_000  # characters
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[|\]\]>", re.DOTALL)
 _SILENT = (
     "script",
@@ -48,7 +50,7 @@ def plain(markup: str) -> str:
     """The words of a piece of HTML: blocks on lines of their own, scripts and styles gone, entities decoded
     once.
     """
-    markup = _LONG_TAG.sub(" ", _COMMENT.sub("", markup[:_MOST]))
+    markup = without_long_tags(_COMMENT.sub("", markup[:_MOST]), _LONGEST_TAG)
     if "<" not in markup:
         return html.unescape(markup)
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from lxml import etree
 
-from crawler.sources.dates import DateRules, read_date
 from crawler.sources.gathering import Entry, Gathering
+from crawler.sources.recognition import root_name
 from storage.records import Listing, NotAListing
 
 MOST_CHILDREN = 50  # of an index that one reading points to
+_END = re.compile(r"</(?:[A-Za-z][\w.-]*:)?(?:urlset|sitemapindex)\s*>|^\s*<[^<>]*/>\s*\Z", re.IGNORECASE)
+_NO_NEWS: Mapping[str, str] = {}
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _STALE_NAMES = ("image", "video", "author", "categor", "tag", "page-sitemap", "archive")
 
@@ -24,13 +27,11 @@ class _Url:
 
     loc: str = ""
     lastmod: str = ""
-    news: dict[str, str] = field(default_factory=dict)
+    news: Mapping[str, str] = field(default_factory=lambda: _NO_NEWS)
 
-    def rank(self, rules: DateRules) -> datetime | None:
-        """When it last changed, as far as it says so."""
-        moments = (
-            read_date(raw, rules).rank for raw in (self.lastmod, self.news.get("publication_date", ""))
-        )
+    def rank(self) -> datetime | None:
+        """When it last changed, as far as it says so; only to sort by."""
+        moments = (_rank(raw) for raw in (self.lastmod, self.news.get("publication_date", "")))
         return max((moment for moment in moments if moment), default=None)
 
 
@@ -66,31 +67,30 @@ def read_sitemap(text: str, gathering: Gathering, limit: int, max_age_days: int)
 
 def read_text_sitemap(text: str, gathering: Gathering, limit: int) -> Listing:
     """One address a line. Nothing says which is newest, so the first are taken."""
-    for line in text.splitlines():
-        if line.strip():
-            gathering.add(Entry(line.strip()))
-    return Listing(
-        "text sitemap", gathering.address, gathering.newest(limit), notes=gathering.remarks.lines()
-    )
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    for line in lines[: 2 * limit]:
+        gathering.add(Entry(line))
+    if len(lines) > 2 * limit:
+        gathering.remarks.add(f"{len(lines):,} addresses, the first {2 * limit:,} read")
+    leads = gathering.newest(limit)
+    return Listing("text sitemap", gathering.address, leads, notes=gathering.remarks.lines())
 
 
 def _parse(text: str) -> _Parsed:
     """Every <url> and <sitemap> that can be read; no entity is expanded, nothing is fetched."""
-    parsed = _Parsed()
+    parsed = _Parsed(root_name(text))
     walk = etree.iterparse(
-        io.BytesIO(text.encode()), events=("start", "end"), recover=True, resolve_entities=False,
-        no_network=True, huge_tree=False, load_dtd=False, remove_comments=True, remove_pis=True,
+        io.BytesIO(text.encode()), events=("end",), tag=("{*}url", "{*}sitemap"), recover=True,
+        resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True,
+        remove_pis=True,
     )  # fmt: skip
     try:
-        for event, element in walk:
-            if event == "start":
-                parsed.root = parsed.root or _name(element)
-            elif _name(element) in ("url", "sitemap"):
-                parsed.urls.append(_url(element))
-                _forget(element)
+        for _, element in walk:
+            parsed.urls.append(_url(element))
+            _forget(element)
     except etree.XMLSyntaxError:
         parsed.complete = False
-    parsed.complete = parsed.complete and f"</{parsed.root}" in text[-200:].replace(":", "</").lower()
+    parsed.complete = parsed.complete and _END.search(text, max(0, len(text) - 20_000)) is not None
     return parsed
 
 
@@ -101,7 +101,7 @@ def _name(element: etree._Element) -> str:
 def _url(element: etree._Element) -> _Url:
     values = {_name(child): (child.text or "").strip() for child in element}
     news = next((child for child in element if _name(child) == "news"), None)
-    said = {} if news is None else {_name(leaf): (leaf.text or "").strip() for leaf in news.iter()}
+    said = _NO_NEWS if news is None else {_name(leaf): (leaf.text or "").strip() for leaf in news.iter()}
     return _Url(values.get("loc", ""), values.get("lastmod", ""), said)
 
 
@@ -113,10 +113,19 @@ def _forget(element: etree._Element) -> None:
         del parent[0]
 
 
+def _rank(raw: str) -> datetime | None:
+    """A W3C date by the standard library, for there may be half a million; UTC where it names no zone."""
+    try:
+        moment = datetime.fromisoformat(raw)
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
 def _newest(urls: list[_Url], gathering: Gathering, limit: int, max_age_days: int) -> Iterator[_Url]:
     """Those young enough, newest first, those without a date last; no more than ``limit``."""
     oldest = gathering.rules.now - timedelta(days=max_age_days)
-    ranked = [(url.rank(gathering.rules), url) for url in urls]
+    ranked = [(url.rank(), url) for url in urls]
     young = [(rank or _NEVER, url) for rank, url in ranked if rank is None or rank >= oldest]
     if len(young) < len(urls):
         gathering.remarks.add(
@@ -133,9 +142,7 @@ def _children(urls: list[_Url], gathering: Gathering, max_age_days: int) -> tupl
     rest.
     """
     addresses: list[str] = []
-    for url in sorted(
-        _newest(urls, gathering, len(urls), max_age_days), key=lambda url: _child_rank(url, gathering.rules)
-    ):
+    for url in sorted(_newest(urls, gathering, len(urls), max_age_days), key=_child_rank):
         address = gathering.accept(url.loc, gathering.address)
         if address and address != gathering.address and address not in addresses[: MOST_CHILDREN + 1]:
             addresses.append(address)
@@ -144,8 +151,8 @@ def _children(urls: list[_Url], gathering: Gathering, max_age_days: int) -> tupl
     return tuple(addresses[:MOST_CHILDREN])
 
 
-def _child_rank(url: _Url, rules: DateRules) -> tuple[float, int]:
-    rank, name = url.rank(rules), url.loc.lower()
+def _child_rank(url: _Url) -> tuple[float, int]:
+    rank, name = url.rank(), url.loc.lower()
     kind = 0 if "news" in name else 2 if any(word in name for word in _STALE_NAMES) else 1
     return (-rank.timestamp() if rank else 0.0, kind)
 

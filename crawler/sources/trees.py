@@ -8,7 +8,8 @@ from urllib.parse import urljoin
 from lxml import etree
 
 MOST_TAGS = 400_000
-_LONG_TAG = re.compile(r"<[^<>]{20000,}>?")  # a tag's cost grows with the square of its attributes
+_LONGEST_TAG = 20_000  # characters
+_TAG = re.compile(r"""<[A-Za-z/](?>[^<>="']++|=\s*+(?:"[^"]*+"|'[^']*+')?+|["'])*+>?""")
 
 
 def parse_page(text: str) -> etree._Element | None:
@@ -20,13 +21,18 @@ def parse_page(text: str) -> etree._Element | None:
         return None
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
     try:
-        root = etree.fromstring(_LONG_TAG.sub(" ", text).encode("utf-8", "replace"), parser)
+        root = etree.fromstring(without_long_tags(text, _LONGEST_TAG).encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError:
         return None
     if not isinstance(root, etree._Element):
         return None
     etree.strip_elements(root, "script", "style", "noscript", "template", "svg", with_tail=False)
     return root
+
+
+def without_long_tags(text: str, longest: int) -> str:
+    """The markup without tags of more than ``longest`` characters: one costs the square of its attributes."""
+    return _TAG.sub(lambda tag: tag[0] if len(tag[0]) <= longest else " ", text)
 
 
 def base_of(root: etree._Element, address: str) -> str:
