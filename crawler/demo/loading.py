@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from importlib.resources import files
@@ -116,7 +117,8 @@ def load_script() -> Script:
         for entry in read_yaml(f"newsroom/{key}.yaml"):
             piece = _piece(outlets[key], row.prefix, _PieceRow.model_validate(entry), background, pieces)
             pieces[piece.id] = piece
-    return Script(outlets, tuple(sorted(pieces.values(), key=lambda piece: (piece.published, piece.id))))
+    moved = (_redirected(piece, pieces) for piece in pieces.values())
+    return Script(outlets, tuple(sorted(moved, key=lambda piece: (piece.published, piece.id))))
 
 
 def _outlet(key: str, row: _OutletRow, words: Mapping[str, str]) -> Outlet:
@@ -175,6 +177,14 @@ def _states(first: State, later: tuple[_LaterRow, ...]) -> tuple[State, ...]:
     for row in later:
         states.append(_changed(states[-1], row))
     return tuple(states)
+
+
+def _redirected(piece: Piece, pieces: Mapping[str, Piece]) -> Piece:
+    """A redirect is written as the id of the article it leads to; here it becomes that article's path."""
+    if not any(state.location for state in piece.states):
+        return piece
+    states = (replace(s, location=pieces[s.location].path) if s.location else s for s in piece.states)
+    return replace(piece, states=tuple(states))
 
 
 def _changed(before: State, row: _LaterRow) -> State:
