@@ -137,12 +137,17 @@ def check(path: Path, online: bool, now: str, as_json: bool) -> None:
     crisisdesk check
     crisisdesk check --online --json
     """
+    from crawler.config import advice
+
     config = _config(path)
     if not online:
         about = {"topics": len(config.topics), "sources": len(config.sources), "schedules": len(config.schedules),
                  "digests": len(config.digests)}  # fmt: skip
         text = ", ".join(f"{count} {name}" for name, count in about.items())
-        click.echo(shown.as_json(about) if as_json else f"{path}: {text}: all good")
+        notes = advice(config)
+        click.echo(shown.as_json({**about, "advice": notes}) if as_json else f"{path}: {text}: all good")
+        if not as_json:
+            _print(f"  note: {note}" for note in notes)
         return
     from crawler.jobs.trial import try_sources
 

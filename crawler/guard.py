@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import ipaddress
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol, Self
 
 from twisted.internet.interfaces import (
     IAddress,
     IHostnameResolver,
     IHostResolution,
-    IReactorTime,
     IResolutionReceiver,
 )
 from zope.interface import implementer
@@ -30,8 +29,10 @@ REMEMBER_DEAD = 600.0  # seconds a name that did not resolve is not asked for ag
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
-class _Reactor(IReactorTime, Protocol):
+class _Reactor(Protocol):
     nameResolver: IHostnameResolver
+
+    def callLater(self, delay: float, callable: Callable[[], None]) -> IDelayedCall: ...
 
     def installNameResolver(self, resolver: IHostnameResolver) -> IHostnameResolver: ...
 

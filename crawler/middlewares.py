@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
 from scrapy import signals
+from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
@@ -137,6 +138,16 @@ def _crawl_delay(robotparser: RobotParser, user_agent: str) -> float:
     parsed = getattr(robotparser, "rp", None)
     delay = parsed.crawl_delay(user_agent) if parsed is not None else None
     return float(delay or 0)
+
+
+class FollowMiddleware(RedirectMiddleware):
+    """Follows redirects and never says where it came from; Scrapy's own warns on every crawl that it would not."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        made = cls(crawler.settings)
+        made.crawler = crawler
+        return made
 
 
 class ProxyMiddleware(_OfTheSpider):

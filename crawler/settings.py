@@ -45,6 +45,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.PatienceMiddleware": 60,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.middlewares.RobotsMiddleware": 100,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "crawler.middlewares.FollowMiddleware": 600,
     # Nearer the network than redirects (600) and decompression (590): the answer is still as the server sent it.
     "crawler.middlewares.RawAnswerMiddleware": 605,
     "crawler.middlewares.ProxyMiddleware": 760,

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
-from collections.abc import Callable, Mapping
+import os
+import signal
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import TimeoutError as TooLong
 from typing import ParamSpec, Self, TypeVar
 
@@ -21,9 +23,11 @@ from storage.records import Listing, NotAListing, Reading, Unreadable
 P = ParamSpec("P")
 T = TypeVar("T")
 
-PAGE_SECONDS = 5.0
+PAGE_SECONDS = 5.0  # of the processor
 LISTING_SECONDS = 10.0
+WALL = 6.0  # times as long by the wall clock, on a busy machine
 MEMORY = 1 << 30  # bytes of address space a worker may map
+MOST_WARM = 6  # languages: each dictionary costs time at the start and 5 to 25 MB
 PAGES_PER_WORKER = 500  # then it is replaced, in case a parser leaks
 
 
@@ -31,13 +35,15 @@ class Reader:
     """A pool of reader workers. Use as a context manager; every method answers with a value, whatever the page did."""
 
     def __init__(
-        self, topics: Mapping[str, Topic], *, workers: int = 2, page_seconds: float = PAGE_SECONDS,
-        memory: int = MEMORY,
+        self, topics: Mapping[str, Topic], *, workers: int = 2, languages: Iterable[str] = (),
+        page_seconds: float = PAGE_SECONDS, memory: int = MEMORY,
     ) -> None:  # fmt: skip
+        """``languages`` are those most pages will be in: their dictionaries are opened once, for every worker."""
         self._page_seconds = page_seconds
         context = multiprocessing.get_context("forkserver")
-        # The fork server has the parsers loaded: a killed worker is back in hundredths of a second.
-        context.set_forkserver_preload(["crawler.jobs.reading"])
+        # The fork server has parsers and dictionaries loaded: a killed worker is back in hundredths of a second.
+        os.environ["CRISISDESK_LANGUAGES"] = " ".join(sorted(languages)[:MOST_WARM])
+        context.set_forkserver_preload(["crawler.jobs.warm"])
         self._pool = ProcessPool(
             max_workers=workers, max_tasks=PAGES_PER_WORKER, initializer=reading.prepare,
             initargs=(dict(topics), memory), context=context,
@@ -62,12 +68,14 @@ class Reader:
 
     async def _ask(self, function: Callable[P, T], limit: float, *args: P.args, **kwargs: P.kwargs) -> T | str:
         """The worker's answer, or in words why there is none."""
-        future = self._pool.schedule(function, args=args, kwargs=kwargs, timeout=limit)
+        future = self._pool.schedule(function, args=args, kwargs=kwargs, timeout=limit * WALL)
         try:
             answer: T = await asyncio.wrap_future(future)
         except TooLong:
             return f"extraction timed out after {limit:g} s"
         except ProcessExpired as error:
+            if error.exitcode == -signal.SIGXCPU:
+                return f"extraction timed out after {limit:g} s"
             return f"extractor crashed (exit {error.exitcode})"
         except MemoryError:
             return "extraction ran out of its memory limit"

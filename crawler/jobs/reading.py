@@ -7,6 +7,7 @@ costs some twenty times as much as the gate.
 from __future__ import annotations
 
 import logging
+import math
 import resource
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -68,9 +69,12 @@ def prepare(topics: Mapping[str, relevance.Topic], memory: int) -> None:
 
 
 def bounded(seconds: float) -> None:
-    """Let the kernel end this process if it computes on after its pool has died."""
+    """Let the kernel end this process when it has computed for ``seconds`` more, even if its pool has died.
+
+    Seconds of the processor, not of the wall clock: a page is not slow because the machine is busy.
+    """
     used = resource.getrusage(resource.RUSAGE_SELF)
-    limit = int(used.ru_utime + used.ru_stime + seconds) + 2
+    limit = math.ceil(used.ru_utime + used.ru_stime + seconds)
     resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
 
 

@@ -10,6 +10,7 @@ import logging
 import os
 from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import datetime
+from http import HTTPStatus
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -102,7 +103,8 @@ class NewsSpider(scrapy.Spider):
             self.proxy_credentials = crawl.proxy_credentials.reveal(os.environ)
         topics = compiled(self.config)
         self.archive = Archive.open(self.config.archive)
-        self.reader = Reader(topics, workers=crawl.workers)
+        languages = {language for source in self.config.sources.values() for language in source.languages}
+        self.reader = Reader(topics, workers=crawl.workers, languages=languages)
         self.intake = Intake(self.archive, self.config, topics, self.order, self.clock, program=PROGRAM)
         crawler.signals.connect(self._closed, signals.spider_closed)
         crawler.signals.connect(self._callback_failed, signals.spider_error)
@@ -142,7 +144,7 @@ class NewsSpider(scrapy.Spider):
 
     async def listing(self, response: Response, source: Source, taken: TakenListing) -> AsyncIterator[Any]:
         """A listing answered: take its leads."""
-        if response.status == 304:
+        if response.status == HTTPStatus.NOT_MODIFIED:
             await self.intake.listing_unchanged(source, taken.address)
             self.intake.source_is(source, "healthy", "unchanged since it was last read", ok=True)
             for child in self._children.get((source.id, taken.address), ())[:MOST_CHILDREN]:
@@ -159,7 +161,7 @@ class NewsSpider(scrapy.Spider):
         """A source's configured address answered for the first time: find out what it is."""
         listing = await self._read(response, source, source.kind)
         how = "its configured address"
-        if isinstance(listing, Listing) and listing.kind == FRONT_PAGE and source.kind == "auto":
+        if source.kind == "auto" and response.status == HTTPStatus.OK and _is_page(listing):
             better = await self._better_listing(response, source)
             if better is not None:
                 response, listing, how = better
@@ -182,12 +184,12 @@ class NewsSpider(scrapy.Spider):
         candidates: list[Found] = list(explored.found)
         if urlsplit(response.url).path in ("", "/"):
             robots = await self._ask(urlsplit(response.url)._replace(path="/robots.txt", query="").geturl())
-            if robots is not None and robots.status == 200:
+            if robots is not None and robots.status == HTTPStatus.OK:
                 candidates += from_robots(robots.body.decode("utf-8", "replace"), response.url)
             candidates += usual_places(response.url)
         for candidate in candidates[:MOST_TRIES]:
             answer = await self._ask(candidate.address)
-            if answer is None or answer.status != 200:
+            if answer is None or answer.status != HTTPStatus.OK:
                 continue
             listing = await self._read(answer, source, _kind_asked(candidate.kind))
             if isinstance(listing, Listing) and (listing.leads or listing.more) and listing.kind != FRONT_PAGE:
@@ -205,7 +207,7 @@ class NewsSpider(scrapy.Spider):
         return response
 
     async def _read(self, response: Response, source: Source, kind: str) -> Listing | NotAListing:
-        if response.status != 200:
+        if response.status != HTTPStatus.OK:
             return NotAListing(response.url, f"the server answered {response.status}")
         return await self.reader.listing(
             ListingToRead(
@@ -276,7 +278,7 @@ class NewsSpider(scrapy.Spider):
         )  # fmt: skip
 
     async def _page_answered(self, response: Response, page: ToFetch) -> AsyncIterator[PageItem]:
-        if response.status == 304:
+        if response.status == HTTPStatus.NOT_MODIFIED:
             await self.page_unchanged(page)
             return
         for item in self.page(response, page):
@@ -399,6 +401,11 @@ def _refuse_unknown(order: Order, config: Config) -> None:
         for name in names:
             if name not in known:
                 raise FixTheFile(f"{config.path}: there is no {what} {name!r}; there are: {', '.join(known)}")
+
+
+def _is_page(listing: Listing | NotAListing) -> bool:
+    """Whether an address gave a page, with links or without, rather than a feed or a sitemap."""
+    return isinstance(listing, NotAListing) or listing.kind == FRONT_PAGE
 
 
 def _kind_asked(kind: str) -> str:
