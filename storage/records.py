@@ -207,3 +207,4 @@ class Development:
     new: str = ""
     articles: tuple[int, ...] = ()  # supporting articles, first the one that founded it
     outlets: tuple[str, ...] = field(default=())
+    baseline: bool = False  # known when the topic was first crawled: the state of play, no news
