@@ -1,0 +1,243 @@
+"""Stories, claims, figures, acts and developments: rows in and out. What they mean is judged elsewhere.
+
+Every function takes the database inside the caller's transaction. Rows are mappings with the columns' names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from storage.records import Development
+from storage.times import moment, stamp
+
+Row = Mapping[str, str | int | float | None]
+POSTINGS = 60  # stories looked at for one feature: newest first, so that no feature costs more as the archive grows
+CANDIDATES = 20
+EVERY = "*"  # the feature every article has: its count is how many articles there are
+
+
+def bookmark(db: Database, name: str) -> int:
+    """How far a follower has read; 0 before it began."""
+    return next((int(r["position"]) for r in db.query("SELECT position FROM bookmark WHERE name = ?", [name])), 0)
+
+
+def move_bookmark(db: Database, name: str, position: int, now: datetime) -> None:
+    db.table("bookmark").upsert({"name": name, "position": position, "moved_at": stamp(now)}, pk="name")
+
+
+def unread(db: Database, after: int, limit: int) -> list[Row]:
+    """The next revisions in order of id, with their article and the revision before them."""
+    return list(
+        db.query(
+            "SELECT revision.id AS revision, revision.article, revision.number, revision.seen_at, revision.run,"
+            " revision.title, revision.text, revision.language, revision.kind, revision.section, revision.credit,"
+            " article.key, article.source,"
+            " (SELECT max(id) FROM revision AS r WHERE r.article = revision.article AND r.id < revision.id) AS before"
+            " FROM revision JOIN article ON article.id = revision.article"
+            " WHERE revision.id > ? ORDER BY revision.id LIMIT ?",
+            [after, limit],
+        )
+    )
+
+
+def topics_of(db: Database, article: int) -> list[str]:
+    return [row["topic"] for row in db.query("SELECT topic FROM match WHERE article = ? ORDER BY topic", [article])]
+
+
+def first_run(db: Database, topic: str) -> str:
+    """The run that brought a topic its first article: what was known by then is the state of play."""
+    rows = db.query(
+        "SELECT revision.run FROM match JOIN revision ON revision.article = match.article AND revision.number = 1"
+        " WHERE match.topic = ? ORDER BY revision.id LIMIT 1",
+        [topic],
+    )
+    return next((str(row["run"]) for row in rows), "")
+
+
+# ---------------------------------------------------------------- stories
+
+
+def counts(db: Database, topic: str, features: Sequence[str]) -> dict[str, int]:
+    """In how many articles of the topic each feature was; of all articles under ``EVERY``."""
+    wanted = [EVERY, *features]
+    marks = ", ".join("?" * len(wanted))
+    rows = db.query(
+        f"SELECT feature, articles FROM feature_count WHERE topic = ? AND feature IN ({marks})",  # noqa: S608
+        [topic, *wanted],
+    )
+    return {row["feature"]: row["articles"] for row in rows}
+
+
+def count(db: Database, topic: str, features: Iterable[str]) -> None:
+    """Note the features of one more article."""
+    for feature in (EVERY, *features):
+        db.execute(
+            "INSERT INTO feature_count VALUES (?, ?, 1)"
+            " ON CONFLICT (topic, feature) DO UPDATE SET articles = articles + 1",
+            [topic, feature],
+        )
+
+
+def candidates(db: Database, topic: str, features: Sequence[str], since: datetime) -> list[int]:
+    """Stories that share the most of these features, at most ``CANDIDATES``; bounded work whatever the archive holds."""
+    shared: dict[int, int] = {}
+    for feature in features:
+        rows = db.query(
+            "SELECT DISTINCT story FROM story_feature WHERE topic = ? AND feature = ? AND seen_at >= ?"
+            " ORDER BY seen_at DESC LIMIT ?",
+            [topic, feature, stamp(since), POSTINGS],
+        )
+        for row in rows:
+            shared[row["story"]] = shared.get(row["story"], 0) + 1
+    return sorted(shared, key=lambda story: (-shared[story], story))[:CANDIDATES]
+
+
+def members(db: Database, story: int) -> list[str]:
+    """The packed sketches a story is compared by, founder first."""
+    rows = db.query("SELECT sketch FROM story_member WHERE story = ? ORDER BY number", [story])
+    return [row["sketch"] for row in rows]
+
+
+def found(db: Database, topic: str, article: int, title: str, language: str, at: datetime) -> int:
+    """Found a story; give its id."""
+    cursor = db.execute(
+        "INSERT INTO story (topic, article, title, language, first_seen, last_seen, articles) VALUES (?, ?, ?, ?, ?, ?, 0)",
+        [topic, article, title, language, stamp(at), stamp(at)],
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def add_member(db: Database, topic: str, story: int, sketch: str, features: Iterable[str], at: datetime, most: int) -> None:
+    """Keep an article's sketch to compare others with, while the story has fewer than ``most``."""
+    number = next(db.query("SELECT count(*) AS n FROM story_member WHERE story = ?", [story]))["n"]
+    if number >= most:
+        return
+    db.execute("INSERT INTO story_member VALUES (?, ?, ?)", [story, number + 1, sketch])
+    for feature in features:
+        db.execute("INSERT OR IGNORE INTO story_feature VALUES (?, ?, ?, ?)", [topic, feature, stamp(at), story])
+
+
+def story_of(db: Database, topic: str, article: int) -> int | None:
+    """The story an article belongs to on a topic."""
+    rows = db.query("SELECT story FROM story_article WHERE topic = ? AND article = ?", [topic, article])
+    return next((int(row["story"]) for row in rows), None)
+
+
+def join(db: Database, topic: str, article: int, story: int, *, at: datetime, score: float, reason: str) -> None:
+    """Put an article into a story, once."""
+    cursor = db.execute(
+        "INSERT OR IGNORE INTO story_article VALUES (?, ?, ?, ?, ?, ?)",
+        [topic, article, story, stamp(at), score, reason],
+    )
+    if cursor.rowcount == 1:
+        db.execute(
+            "UPDATE story SET articles = articles + 1, last_seen = max(last_seen, ?) WHERE id = ?", [stamp(at), story]
+        )
+
+
+# ---------------------------------------------------------------- claims, figures, acts
+
+
+def write_claims(db: Database, rows: Iterable[Row]) -> None:
+    db.table("claim").insert_all(rows)
+
+
+def claims_of(db: Database, topic: str, revision: int, article: int) -> list[Row]:
+    """What one revision claimed."""
+    where = "SELECT * FROM claim WHERE topic = ? AND article = ? AND revision = ? ORDER BY id"
+    return list(db.query(where, [topic, article, revision]))
+
+
+def figures(db: Database, topic: str) -> list[Row]:
+    """Every value of every figure that was flagged on a topic, in the order it came."""
+    return list(db.query("SELECT * FROM figure WHERE topic = ? ORDER BY seen_at, slot, who, lo", [topic]))
+
+
+def write_figures(db: Database, rows: Iterable[Row]) -> None:
+    db.table("figure").upsert_all(rows, pk=("topic", "slot", "who", "lo", "hi", "qualifier"))
+
+
+def acts(db: Database, topic: str, kinds: Iterable[str]) -> list[Row]:
+    """The known acts of some kinds, oldest first."""
+    wanted = sorted(set(kinds))
+    marks = ", ".join("?" * len(wanted))
+    order = "ORDER BY seen_at, development, key"
+    return list(db.query(f"SELECT * FROM act WHERE topic = ? AND kind IN ({marks}) {order}", [topic, *wanted]))  # noqa: S608
+
+
+def write_acts(db: Database, rows: Iterable[Row]) -> None:
+    db.table("act").upsert_all(rows, pk=("topic", "kind", "key", "development"))
+
+
+# ---------------------------------------------------------------- developments
+
+
+def story_of_development(db: Database, key: str) -> int | None:
+    rows = db.query("SELECT story FROM development WHERE key = ?", [key])
+    return next((int(row["story"]) for row in rows), None)
+
+
+def add(db: Database, one: Development, *, story: int, revision: int, now: datetime) -> bool:
+    """Keep a development; False if it was known."""
+    cursor = db.execute(
+        "INSERT OR IGNORE INTO development VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [one.key, one.topic, one.kind, one.headline, one.language, stamp(one.first_seen), stamp(now), one.reason,
+         one.slot, one.old, one.new, story, one.articles[0], revision, one.outlets[0], one.baseline],
+    )  # fmt: skip
+    return cursor.rowcount == 1
+
+
+def support(
+    db: Database, development: str, article: int, source: str, *, at: datetime, credit: str, cites: str, copies: bool
+) -> None:
+    """Note that an article reports a development: whom it credits and names, and whether it copies the first report."""
+    db.execute(
+        "INSERT OR IGNORE INTO support SELECT ?, ?, ?, ?, ?, ?, ?"
+        " WHERE EXISTS (SELECT 1 FROM development WHERE key = ?)",
+        [development, article, source, stamp(at), credit, cites, copies, development],
+    )
+
+
+def founder_text(db: Database, development: str) -> str:
+    """The text that first reported a development."""
+    rows = db.query(
+        "SELECT revision.text FROM development JOIN revision ON revision.id = development.revision WHERE key = ?",
+        [development],
+    )
+    return next((str(row["text"]) for row in rows), "")
+
+
+def developments(db: Database, topic: str, since: datetime | None, until: datetime) -> list[Row]:
+    """Developments first seen from ``since`` (None: from the beginning) up to, not including, ``until``."""
+    return list(
+        db.query(
+            "SELECT development.*, article.address, article.gone_at FROM development"
+            " JOIN article ON article.id = development.article"
+            " WHERE development.topic = ? AND development.first_seen >= ? AND development.first_seen < ?"
+            " ORDER BY development.first_seen, development.key",
+            [topic, stamp(since) if since else "", stamp(until)],
+        )
+    )
+
+
+def supporters(db: Database, development: str, until: datetime) -> list[Row]:
+    """The articles that report a development, first one first, and every other address the same text stood at."""
+    return list(
+        db.query(
+            "SELECT support.article, support.source, support.seen_at, support.credit, support.cites, support.copies"
+            " FROM support WHERE development = ? AND seen_at < ?"
+            " UNION ALL SELECT support.article, appearance.source, appearance.first_seen, appearance.credit, '[]', 1"
+            " FROM support JOIN appearance ON appearance.article = support.article"
+            " WHERE development = ? AND appearance.source != support.source AND appearance.first_seen < ?"
+            " ORDER BY 3, 1, 2",
+            [development, stamp(until), development, stamp(until)],
+        )
+    )
+
+
+def latest_development(db: Database, topic: str) -> datetime | None:
+    rows = db.query("SELECT max(first_seen) AS at FROM development WHERE topic = ?", [topic])
+    return next((moment(row["at"]) for row in rows if row["at"]), None)
