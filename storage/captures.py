@@ -190,7 +190,11 @@ class CaptureWriter:
             raise TryLater(f"{self._folder}: {reason}") from error
         info = {"WARC-Record-ID": f"<{warc.new_id()}>", "WARC-Filename": segment.path.name}
         info["WARC-Date"] = warc.iso(datetime.now(UTC))
-        segment.append(warc.member(warc.record("warcinfo", info, warc.fields(self._about)), _LEVEL))
+        try:
+            segment.append(warc.member(warc.record("warcinfo", info, warc.fields(self._about)), _LEVEL))
+        except TryLater:
+            segment.discard()
+            raise
         return segment
 
     def _new_file(self) -> SegmentFile:
@@ -203,9 +207,9 @@ class CaptureWriter:
                 return SegmentFile(self._folder / name, durable=self._durable)
 
     def _close_segment(self) -> None:
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        ended, self._file = self._file, None
+        if ended is not None:
+            ended.close()
 
     def close(self) -> None:
         """Ends the segment being written, if any. A later ``write`` begins another."""

@@ -54,6 +54,11 @@ class SegmentFile:
             os.fdatasync(self._descriptor)
             self._synced = now
 
+    def discard(self) -> None:
+        """Removes the file, which holds nothing."""
+        self.path.unlink(missing_ok=True)
+        os.close(self._descriptor)
+
     def close(self) -> None:
         """Syncs the file and gives up the lock, also for processes forked off meanwhile."""
         try:

@@ -52,7 +52,8 @@ def kill_once(folder: Path, seed: int) -> int:
 
 def write_until_killed(folder: Path, seed: int) -> list[str]:
     """The whole lines a child printed that was killed after 1 to 30 of them, while it wrote the next."""
-    child = subprocess.Popen([sys.executable, "-c", WRITER, str(folder), str(seed)], stdout=subprocess.PIPE)
+    command = [sys.executable, "-c", WRITER, str(folder), str(seed)]
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2])
     assert child.stdout is not None
     lines = [child.stdout.readline() for _ in range(random.Random(seed).randint(1, 30))]
     child.kill()

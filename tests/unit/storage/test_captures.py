@@ -7,6 +7,7 @@ import shutil
 import stat
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta, timezone
 from pathlib import Path
@@ -100,6 +101,8 @@ def test_transfer_framing_is_off_and_its_header_renamed(tmp_path: Path) -> None:
     assert made.headers == (("X-Archive-Orig-Transfer-Encoding", "chunked"), ("Content-Length", "3"))
     assert read_record(tmp_path, made.segment, made.offset).body == b"<p>Airport closed"
 
+
+ROOT = Path(__file__).parents[3]
 
 HOSTILE = [
     ("X-A\r\nX-B", "1"),
@@ -242,6 +245,19 @@ def test_a_cut_tail_costs_one_capture_at_most(tmp_path: Path, lost: int) -> None
     assert (segment.cut, segment.damage) == (0, "")
 
 
+def test_a_file_cut_anywhere_gives_the_captures_before(tmp_path: Path) -> None:
+    with writer(tmp_path) as into:
+        made = [capture(into, body=b"page %d" % n) for n in range(3)]
+    path = tmp_path / made[0].segment
+    whole = path.read_bytes()
+    ends = [one.offset + one.length for one in made]
+    for size in range(0, len(whole), 7):
+        path.write_bytes(whole[:size])
+        segment = records(path)
+        assert list(segment) == [one for one, end in zip(made, ends, strict=True) if end <= size]
+        assert segment.cut <= max(ends)
+
+
 def test_damage_is_found_and_named(tmp_path: Path) -> None:
     with writer(tmp_path) as into:
         made = [capture(into, body=b"page %d" % n * 300) for n in range(3)]
@@ -349,6 +365,40 @@ def test_a_write_that_fails_half_way_leaves_the_file_as_it_was(tmp_path: Path) -
     warcio_check(path)
 
 
+NO_ROOM = """
+import os, resource, signal, sys
+from pathlib import Path
+from storage.errors import TryLater
+from tests.unit.storage.capturing import capture, writer
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))
+with writer(Path(sys.argv[1])) as into:
+    for _ in range(3):
+        before = os.listdir("/dev/fd")
+        try:
+            capture(into)
+        except TryLater:
+            assert os.listdir("/dev/fd") == before
+            print("refused")
+"""
+
+
+def test_no_room_at_all_leaves_no_files_and_no_descriptors(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", NO_ROOM, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout == "refused\n" * 3
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_threads_may_share_a_writer(tmp_path: Path) -> None:
+    with writer(tmp_path, roll=20_000) as into, ThreadPoolExecutor(8) as pool:
+        bodies = [b"%d" % number * 100 for number in range(200)]
+        made = list(pool.map(lambda body: capture(into, body=body), bodies))
+    assert list(verify(tmp_path, made)) == []
+    found = {one.record for path in tmp_path.iterdir() for one in records(path)}
+    assert found == {one.record for one in made}
+
+
 @pytest.mark.parametrize("durable", [True, False])
 def test_closing_twice_and_writing_on(tmp_path: Path, durable: bool) -> None:
     into = writer(tmp_path, durable=durable)
@@ -366,7 +416,7 @@ def test_the_documented_check_needs_only_the_shell(tmp_path: Path) -> None:
     with writer(tmp_path) as into:
         capture(into)
         made = capture(into, body=b"first\r\n\r\nsecond\n")
-    page = (Path(__file__).parents[3] / "docs" / "captures.md").read_text("utf-8")
+    page = (ROOT / "docs" / "captures.md").read_text("utf-8")
     lines = page.split("## Checking one body with sha256sum")[1].split("```")[1].strip().splitlines()
     place = [f"file={tmp_path / made.segment}", f"offset={made.offset} length={made.length}"]
     done = subprocess.run(
