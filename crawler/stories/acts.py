@@ -22,12 +22,12 @@ _UNREAL = {
     "rumor|fear|unless|refus|warn|deny|denies|denied|not|no|without|never|ready+to",
     "ru": "требу|призыва|призвал|может|могут|могли|если|угрож|хотят|планир|рассматр|слух|опасает|опроверг|отрица|"
     "=не|нет|без|готов|после|до|несмотря|накануне",
-    "tr": "talep|çağrı|çağır|olabil|eğer|tehdit|isti|plan|söylenti|yalanla|değil|yok|hazır|etmedi",
+    "tr": "talep|çağrı|çağır|olabil|eğer|tehdit|istiyor|istedi|isteme|plan|söylenti|yalanla|değil|yok|hazır|etmedi",
     "kk": "талап|шақыр|мүмкін|егер|қауіп+төн|жоспар|қауесет|жоққа|емес|жоқ|дайын",
 }
 # "After the government resigned" only places something else in time: such a part of a sentence reports no act.
 _OPENS = {"en": {"after", "since", "despite", "following", "amid", "before"}, "ru": {"после", "накануне", "несмотря"}}
-_CLOSES = {"tr": {"sonra", "sonrası", "sonrasında", "ardından", "önce", "rağmen"}, "kk": {"кейін", "соң", "бұрын", "қарамастан"}}
+_CLOSES = {"tr": {"sonra", "sonrasi", "sonrasinda", "ardindan", "önce", "rağmen"}, "kk": {"кейін", "соң", "бұрын", "қарамастан"}}
 _Group = tuple[tuple[str, ...], ...]
 
 
@@ -41,6 +41,7 @@ class Act:
     names: frozenset[str] = frozenset()  # name keys that tell it apart
     undo: str = ""  # the kind that ends it
     planned: bool = False  # decided or announced, not yet done
+    weak: bool = False  # often named in passing
 
     @property
     def features(self) -> frozenset[str]:
@@ -62,6 +63,7 @@ class _Kind:
     undo: str
     asks: bool
     plans: bool
+    weak: bool
     patterns: tuple[tuple[_Group, ...], ...]
     excluded: _Group
 
@@ -83,6 +85,7 @@ def _kind(name: str, entry: dict[str, Any], language: str) -> _Kind:
         entry.get("undo", ""),
         "asks" in entry,
         "plans" in entry,
+        "weak" in entry,
         tuple(tuple(_group(group) for group in pattern.split()) for pattern in entry[language]),
         tuple(g for word in entry.get("not", {}).get(language, ()) for g in _group(word.replace(" ", "+"))),
     )
@@ -92,7 +95,7 @@ _PLANNED = {
     "en": re.compile(r"\b(?:to|will|shall|agree[sd]?|decide[sd]?|approve[sd]?|plans?)\b(?! the\b| a\b)", re.IGNORECASE),
     "ru": re.compile(
         r"\b(?:будет|будут|нач\w*нут|начн[её]т|вывед[еу]т|направ[ия]т|введ[её]т|введут|отправ[ия]т|откро[её]т|откроют|"
-        r"закро[её]т|реш[иа]л|решен|соглас|намерен|договор|возобнов[ия]т|покин[еу]т)",
+        r"закро[её]т|разреши|одобри|реш[иа]л|решен|соглас|намерен|договор|возобнов[ия]т|покин[еу]т)",
         re.IGNORECASE,
     ),
     "tr": re.compile(r"\w(?:acak|ecek|acağ|eceğ)|\b(?:karar|onay|anlaş)", re.IGNORECASE),
@@ -143,7 +146,7 @@ def _act(kind: _Kind, keys: list[str], named: frozenset[str], names: frozenset[s
     where = named if kind.key == "place" else cities(named) if kind.key == "city" else frozenset[str]()
     if kind.key == "city" and not where:
         return None
-    return Act(kind.name, kind.says, _sharpest(where), names if kind.key == "name" else frozenset(), kind.undo)
+    return Act(kind.name, kind.says, _sharpest(where), names if kind.key == "name" else frozenset(), kind.undo, weak=kind.weak)
 
 
 def _sharpest(codes: frozenset[str]) -> frozenset[str]:

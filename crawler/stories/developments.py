@@ -25,9 +25,16 @@ PROMINENT = 6  # sentences, title included, whose figures may be flagged; deeper
 NO_NEWS = frozenset({"opinion", "live blog", "video", "gallery", "index page"})  # these retell; they found no story
 _EXPLAINS = re.compile(
     r"^(?:why|how|what|who|where|inside|explainer|explained|opinion|analysis|timeline|in pictures|watch|live|q&a|profile|"
-    r"почему|как|что|кто|зачем|мнение|разбор|хроника|видео|фото|neden|nasıl|ne oldu|kim|analiz|görüş|yorum|"
-    r"неге|қалай|кім|пікір|сараптама)\b|\?\s*$"
+    r"почему|чего|как|что|кто|зачем|мнение|разбор|хроника|видео|фото|neden|nasıl|ne oldu|kim|analiz|görüş|yorum|"
+    r"неге|қалай|кім|пікір|сараптама)\b|\?"
     r"|[:—–-]\s*(?:why|how|what|who|почему|как|что|кто|neden|nasıl|не|қалай)\b",
+    re.IGNORECASE,
+)
+
+
+_OPINION = re.compile(
+    r"opinion|comment|column|editorial|analysis|essay|letters|feature|explain|мнени|колонк|аналитик|разбор|görüş|yorum|yazar|köşe|"
+    r"analiz|пікір|талдау|сараптама",
     re.IGNORECASE,
 )
 
@@ -45,6 +52,7 @@ class Report:
     language: str
     at: datetime  # when the archive first saw this revision
     kind: str = "article"
+    section: str = ""
     earlier: tuple[Claim, ...] = ()  # the claims of the revision before, if there is one
 
 
@@ -85,7 +93,8 @@ class Read:
     @property
     def explains(self) -> bool:
         """Opinion, explainer, chronicle: retells what others reported."""
-        return self.report.kind in NO_NEWS or bool(_EXPLAINS.search(self.report.title))
+        report = self.report
+        return report.kind in NO_NEWS or bool(_OPINION.search(report.section) or _EXPLAINS.search(report.title))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +113,7 @@ def read(report: Report) -> Read:
     """Take a report apart: language, acts, figures, sketch. Bounded whatever the page holds."""
     language = reading_language(report.language, f"{report.title} {report.text[:400]}")
     body = sentences(report.text)
-    names, _ = names_in(report.title, body)
+    names = names_in(report.title, body, language)
     title_acts = acts(report.title, language, names)
     lead_acts = acts(body[0], language, names) if body else ()
     found = tuple(c for s in (report.title, *body) for c in claims(s, language, report.at.year))
@@ -173,7 +182,7 @@ def _judge_acts(found: Read, memory: Memory) -> _Acts:
     told = found.title_acts or found.lead_acts
     repeated = {act: same for act in told if (same := _known_as(act, memory.acts))}
     supports = tuple(dict.fromkeys(k.key for k in repeated.values()))
-    new = [act for act in told if act not in repeated]
+    new = [act for act in told if act not in repeated and (found.title_acts or not act.weak)]
     if not new or found.explains or (repeated and not found.title_acts):
         return _Acts(supports=supports)
     times = sum(k.undone and same_act(k.act, new[0]) for k in memory.acts)

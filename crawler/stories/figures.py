@@ -278,7 +278,7 @@ def _claim(sentence: str, s: _Sentence, n: Number, slot: str, total: bool) -> Cl
     if s.lexicon.has("unreal", s.tokens, 0, n.end + 3):
         return None
     polarity = "assert"
-    if _takes_back(s):
+    if _takes_back(s) and n is _nearest(s):
         polarity = "withdrawn"
     elif s.lexicon.has("denied", s.tokens):
         polarity = "denied"
@@ -302,6 +302,14 @@ def _takes_back(s: _Sentence) -> bool:
     if s.lexicon.has("withdrawn", s.tokens):
         return True
     return s.lexicon.has("taken_back", s.tokens) and s.lexicon.has("figure_words", s.tokens)
+
+
+def _nearest(s: _Sentence) -> Number | None:
+    """The number meant by the words that take back: "225 died; the figure of 164 was a mistake"."""
+    cues = [h.start for name in ("withdrawn", "taken_back") if name in s.lexicon.lists for h in s.lexicon.lists[name].find(s.tokens)]
+    usable = [n for n in s.counts if not _is_trap(s, n)]
+    apart, nearest = min(((min(abs(n.start - cue) for cue in cues), n) for n in usable), key=lambda pair: pair[0])
+    return nearest if apart <= _REACH else None
 
 
 def _who(s: _Sentence, n: Number) -> str:
@@ -331,4 +339,7 @@ def _withdrawn_number(sentence: str, s: _Sentence) -> tuple[Claim, ...]:
     if not (_takes_back(s) and s.lexicon.has("figure_words", s.tokens)):
         return ()
     usable = [n for n in s.counts if not n.vague and n.lo >= 10 and not _is_trap(s, n)]
-    return tuple(Claim("", "all", n.lo, n.hi, n.qualifier, "withdrawn", sentence) for n in usable)
+    if not usable:
+        return ()
+    n = _nearest(s)
+    return (Claim("", "all", n.lo, n.hi, n.qualifier, "withdrawn", sentence),) if n in usable else ()

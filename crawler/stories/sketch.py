@@ -6,6 +6,7 @@ figures) mean the same in every language.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -37,8 +38,8 @@ class Sketch:
     at: datetime
 
 
-def names_in(title: str, body: Sequence[str]) -> tuple[frozenset[str], frozenset[str]]:
-    """Keys of the names in the title and in the body's sentences.
+def names_in(title: str, body: Sequence[str], language: str) -> frozenset[str]:
+    """Keys of the names in the title: neither places nor ordinary words of the news.
 
     A name is written large inside a sentence and never small anywhere; a title's own capitals count only if the body
     bears them out, or if the title is not All Capitalised and the word is not its first.
@@ -47,13 +48,16 @@ def names_in(title: str, body: Sequence[str]) -> tuple[frozenset[str], frozenset
     small: set[str] = set()
     for sentence in body:
         _collect(words(sentence)[1:], inside, small)
-    inside_keys = {name_key(word) for word in inside if _bare(word) not in small}
+    borne_out = {name_key(word) for word in inside if _bare(word) not in small}
     heading = [w for w in words(title) if w.said[:1].isalpha()]
-    large = [w for w in heading if w.said[:1].isupper() and not w.said.isupper()]
-    trusted = large[1:] if len(large) * 2 <= len(heading) and heading and large and large[0] is heading[0] else large
-    own = trusted if len(large) * 2 <= len(heading) else []
-    in_title = {name_key(w.said) for w in own} | ({name_key(w.said) for w in large} & inside_keys)
-    return _long(in_title), _long(inside_keys)
+    large = [w for w in heading if w.said[:1].isupper() and not w.said.isupper() and not _is_common(w, language)]
+    own = [w for w in large if w is not heading[0]] if len(large) * 2 <= len(heading) else []
+    found = {name_key(w.said) for w in own} | ({name_key(w.said) for w in large} & borne_out)
+    return frozenset(key for key in found if len(key) >= 3)
+
+
+def _is_common(word: Word, language: str) -> bool:
+    return bool(places([word], word.said) or _concepts([word], language))
 
 
 def _collect(tokens: Iterable[Word], inside: set[str], small: set[str]) -> None:
@@ -66,10 +70,6 @@ def _collect(tokens: Iterable[Word], inside: set[str], small: set[str]) -> None:
 
 def _bare(word: str) -> str:
     return fold(word).split("'", 1)[0]
-
-
-def _long(keys: Iterable[str]) -> frozenset[str]:
-    return frozenset(key for key in keys if len(key) >= 3)
 
 
 def sketch(
@@ -128,3 +128,32 @@ def _concepts(tokens: Sequence[Word], language: str) -> set[str]:
 
 def _answers(key: str, part: str) -> bool:
     return key == part[1:] if part.startswith("=") else key.startswith(part)
+
+
+KEPT_FEATURES = 60  # of a member: the heaviest ones; the rest hardly moves a cosine
+
+
+def packed(one: Sketch) -> str:
+    """A sketch as text for the archive; ``unpacked`` reads it back."""
+    heaviest = sorted(one.weights.items(), key=lambda pair: (-pair[1], pair[0]))[:KEPT_FEATURES]
+    acts = [[a.kind, a.says, sorted(a.places), sorted(a.names), a.undo, a.planned, a.weak] for a in one.acts]
+    return json.dumps(
+        {"language": one.language, "weights": dict(heaviest), "cities": sorted(one.cities), "acts": acts,
+         "figures": sorted(one.figures), "at": one.at.isoformat()},
+        ensure_ascii=False,
+    )  # fmt: skip
+
+
+def unpacked(text: str) -> Sketch:
+    """The sketch that ``packed`` wrote."""
+    row = json.loads(text)
+    acts = (Act(k, s, frozenset(p), frozenset(n), u, pl, w) for k, s, p, n, u, pl, w in row["acts"])
+    figures = frozenset((slot, who, lo, hi) for slot, who, lo, hi in row["figures"])
+    at = datetime.fromisoformat(row["at"])
+    return Sketch(row["language"], row["weights"], frozenset(row["cities"]), tuple(acts), figures, at)
+
+
+def searchable(one: Sketch, most: int) -> tuple[str, ...]:
+    """The features a story is looked up by, heaviest first."""
+    ranked = sorted(one.weights, key=lambda f: (-one.weights[f], f))
+    return tuple(ranked[:most])

@@ -47,10 +47,15 @@ def words(sentence: str) -> list[Word]:
     return [Word(m.group(), fold(m.group()), m.start(), m.end()) for m in found]
 
 
+# "ALMATY, 5 January (Agency) — " and the like: where it was written is not where it happened.
+_DATELINE = re.compile(r"^(?:[^.!?()]{2,60}\([^()]{2,40}\)|[^\W\d_a-zа-я]{3}[^.!?a-zа-я()]{0,40}?)\.?\s*[—–-]+\s+")
+
+
 def sentences(text: str) -> list[str]:
-    """The sentences of a text. A new line always ends one; an abbreviation never does."""
+    """The sentences of a text without its dateline. A new line always ends one; an abbreviation never does."""
     found: list[str] = []
-    for paragraph in text[:MAX_TEXT].split("\n"):
+    text = _DATELINE.sub("", text[:MAX_TEXT], count=1)
+    for paragraph in text.split("\n"):
         found.extend(_split(paragraph.strip()))
         if len(found) >= MAX_SENTENCES:
             break
