@@ -124,7 +124,7 @@ def _article(
         section=find_section(page),
         tags=find_tags(page),
         image=find_image(page),
-        credit=find_credit(body.text, authors),
+        credit=find_credit(body.text, (*authors, *body.credits)),
         site_name=site,
         noarchive=_noarchive(page, request.headers),
         partial=bool(partial),
