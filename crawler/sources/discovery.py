@@ -21,7 +21,7 @@ _FEED_PATH = re.compile(
 _MINOR = re.compile(
     r"comment|podcast|audio|video|/(?:tag|tags|author|category|topics?)/|replies|wp-json|oembed|forum", re.I
 )
-_NEWS = re.compile(r"news|latest|all|top|main|novosti|haber|actualit|breaking|последн|новост", re.I)
+_NEWS = re.compile(r"\bnews|\b(?:latest|all|top|main|breaking)\b|novosti|haber|actualit|последн|новост", re.I)
 _SITEMAP_LINE = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.I | re.M)
 _PLACES = (
     ("/feed", "feed"), ("/rss", "feed"), ("/rss.xml", "feed"), ("/feed.xml", "feed"), ("/atom.xml", "feed"),
@@ -97,4 +97,7 @@ def _rank(address: str, words: str) -> tuple[int, int]:
 
 
 def _first_of_each(found: Iterable[Found]) -> tuple[Found, ...]:
-    return tuple({one.address: one for one in reversed(list(found))}.values())[::-1][:_MOST]
+    by_address: dict[str, Found] = {}
+    for one in found:
+        by_address.setdefault(one.address, one)
+    return tuple(by_address.values())[:_MOST]

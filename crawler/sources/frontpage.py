@@ -113,7 +113,7 @@ def _spare_title(anchor: etree._Element) -> str:
 
 def _lines(element: etree._Element) -> list[str]:
     """The pieces of text under an element."""
-    return [str(piece) for piece in islice(element.itertext(with_tail=False), 100)]
+    return [str(piece) for piece in islice(element.itertext(), 100)]
 
 
 def _text(element: etree._Element) -> str:

@@ -70,8 +70,9 @@ def _named(shape: Shape, text: str, content_type: str) -> str:
         return obstacle(text) or shape.value
     if shape is Shape.XML:
         return f"XML with the root element <{root_name(text)}>"
-    if shape is Shape.BINARY and content_type:
-        return content_type.partition(";")[0].strip()[:60]
+    declared = content_type.partition(";")[0].strip().lower()[:60]
+    if shape in (Shape.BINARY, Shape.TEXT) and declared and not declared.startswith("text/"):
+        return declared
     return shape.value
 
 

@@ -44,7 +44,8 @@ _TITLES = (
     (
         "a refusal",
         re.compile(
-            r"^\s*(?:access denied|(?:error )?403|forbidden|request blocked|blocked)\b", re.IGNORECASE
+            r"(?:access denied|(?:error )?403(?:\W+forbidden)?|forbidden|request blocked)\s*(?:\Z|[|-])",
+            re.IGNORECASE,
         ),
     ),
     (

@@ -21,7 +21,7 @@ REFUSED_SEGMENTS = frozenset({
     "about", "about-us", "contact", "contacts", "contact-us", "privacy", "privacy-policy", "terms", "cookies",
     "cookie-policy", "policy", "policies", "help", "faq", "imprint", "impressum", "datenschutz", "agb",
     "search", "share", "sharer", "amp-share", "whatsapp", "app", "apps", "advertise", "advertising",
-    "jobs", "careers",
+    "job", "jobs", "careers",
     "wp-admin", "wp-login.php", "horoscope", "horoskop", "crossword", "weather", "games",
     "thema", "themen", "schlagwort", "stichwort", "kategorie", "tagg", "theme", "rubric", "dossier",
     "autor", "autoren",

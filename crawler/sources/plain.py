@@ -55,7 +55,7 @@ def plain(markup: str) -> str:
         return html.unescape(markup)
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
     try:
-        root = etree.fromstring(f"<div>{markup}</div>".encode("utf-8", "replace"), parser)
+        root = etree.fromstring(f"<div>{markup}".encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError:
         return ""
     if root is None:

@@ -67,7 +67,9 @@ def refusal(body: bytes | str, address: str = FEED, *, kind: str = "auto", conte
 
 def rss(*items: str, channel: str = "") -> str:
     inside = "".join(f"<item>{item}</item>" for item in items)
-    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>T</title>{channel}{inside}</channel></rss>'
+    return (
+        f'<?xml version="1.0"?><rss version="2.0"><channel><title>T</title>{channel}{inside}</channel></rss>'
+    )
 
 
 def one(item: str, *, channel: str = "", timezone: str = "", date_order: str = "") -> Lead:

@@ -12,6 +12,8 @@ from crawler.errors import FixTheFile
 from crawler.sources.dates import date_rules, read_date
 from tests.unit.sources.asking import NOW, ask, listing, one, rss
 
+YEARS = (datetime.fromisoformat("1990-01-01"), datetime.fromisoformat("2100-01-01"))
+
 
 def moment(raw: str, timezone: str = "", order: str = "") -> str:
     """The moment in ISO 8601, or the note where there is none."""
@@ -45,14 +47,25 @@ def test_dates_with_a_zone(raw: str, utc: str) -> None:
 
 @pytest.mark.parametrize(
     "raw",
-    ["2026-13-45", "2022-02-30T10:00:00Z", "Mon, 32 Jan 2022 10:00:00 GMT", "2022-01-03T25:00:00Z",
-     "0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "1404-05-12", "2565-01-03", "03 Foo 2022 10:00 GMT"],
-)  # fmt: skip
+    [
+        "2026-13-45",
+        "2022-02-30T10:00:00Z",
+        "Mon, 32 Jan 2022 10:00:00 GMT",
+        "2022-01-03T25:00:00Z",
+        "0001-01-01T00:00:00Z",
+        "1970-01-01T00:00:00Z",
+        "1404-05-12",
+        "2565-01-03",
+        "03 Foo 2022 10:00 GMT",
+    ],
+)
 def test_impossible_dates_are_none(raw: str) -> None:
     assert moment(raw) == "bad date"
 
 
-@pytest.mark.parametrize("raw", ["yesterday", "3 января 2022", "٢٠٢٢-٠١-٠٣", "2022", "2022-01", "1641204000", "x" * 9_000])
+@pytest.mark.parametrize(
+    "raw", ["yesterday", "3 января 2022", "٢٠٢٢-٠١-٠٣", "2022", "2022-01", "1641204000", "x" * 9_000]
+)
 def test_what_is_no_date_we_know_is_none(raw: str) -> None:
     assert moment(raw) == "unreadable date"
 
@@ -82,10 +95,22 @@ def test_day_and_month_are_not_guessed() -> None:
 
 
 def test_notes_of_a_feed_name_the_date() -> None:
-    dates = ["2026-13-45", "Thu, 01 Jan 2099 00:00:00 GMT", "2022-01-03T10:00:00", "2022-01-03T11:00:00", "soon"]
+    dates = [
+        "2026-13-45",
+        "Thu, 01 Jan 2099 00:00:00 GMT",
+        "2022-01-03T10:00:00",
+        "2022-01-03T11:00:00",
+        "soon",
+    ]
     feed = rss(*(f"<link>https://e.org/{i}</link><pubDate>{date}</pubDate>" for i, date in enumerate(dates)))
     answer = listing(feed)
-    assert [lead.published for lead in answer.leads] == [None, datetime(2099, 1, 1, tzinfo=UTC), None, None, None]
+    assert [lead.published for lead in answer.leads] == [
+        None,
+        datetime(2099, 1, 1, tzinfo=UTC),
+        None,
+        None,
+        None,
+    ]
     assert [lead.published_raw for lead in answer.leads] == dates
     assert answer.notes == (
         "bad date '2026-13-45'",
@@ -111,7 +136,7 @@ def test_settings_that_do_not_exist_are_errors(timezone: str, order: str) -> Non
         ask(rss(), timezone=timezone, date_order=order)
 
 
-@given(st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.timezones()))
+@given(st.datetimes(*YEARS, timezones=st.timezones()))
 def test_every_iso_moment_comes_back(when: datetime) -> None:
     offset = when.utcoffset()
     assert offset is not None

@@ -11,7 +11,8 @@ from tests.unit.sources.asking import FEED, listing, one, refusal, rss
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="ru" xml:base="https://atom.example.kz/news/">
 <title>Лента</title><link rel="self" href="https://atom.example.kz/feed"/>
 <entry><title type="text">Цены на &amp;lt;газ&amp;gt; растут</title>
-<link rel="enclosure" href="https://cdn.example.kz/a.mp3"/><link rel="alternate" href="fuel-prices?a=1&amp;b=2"/>
+<link rel="enclosure" href="https://cdn.example.kz/a.mp3"/>
+<link rel="alternate" href="fuel-prices?a=1&amp;b=2"/>
 <id>tag:example.kz,2022:1</id><published>2022-01-03T09:30:00+06:00</published><updated>2022-01-04T00:00:00Z</updated>
 <summary type="html">&lt;p&gt;Протест &amp;amp; митинг&lt;/p&gt;</summary>
 <content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>Первый.</p><p>Второй.</p></div></content></entry>
@@ -40,7 +41,9 @@ def test_an_rss_item_is_read_whole() -> None:
     )
     answer = listing(feed)
     (lead,) = answer.leads
-    assert lead.address == "https://www.example.kz/news/1"  # starts from the feed's site, without the fragment
+    assert (
+        lead.address == "https://www.example.kz/news/1"
+    )  # starts from the feed's site, without the fragment
     assert lead.title == "AT&T leaves Almaty"
     assert lead.summary == "One.\nTwo."
     assert (answer.kind, answer.ttl, lead.language) == ("rss", 900, "en-US")
@@ -69,9 +72,12 @@ def test_rdf_with_dublin_core() -> None:
             "https://e.org/original</f:origLink>",
             "https://e.org/original",
         ),
-        ("<link>https://e.org/новости/пожар</link>", "https://e.org/%D0%BD%D0%BE%D0%B2%D0%BE%D1%81%D1%82%D0%B8/%D0%BF%D0%BE%D0%B6%D0%B0%D1%80"),
+        (
+            "<link>https://e.org/новости/пожар</link>",
+            "https://e.org/%D0%BD%D0%BE%D0%B2%D0%BE%D1%81%D1%82%D0%B8/%D0%BF%D0%BE%D0%B6%D0%B0%D1%80",
+        ),
     ],
-)  # fmt: skip
+)
 def test_where_an_item_leads(item: str, address: str) -> None:
     assert one(item).address == address
 
@@ -131,7 +137,8 @@ def test_texts_are_capped() -> None:
 def test_full_text_of_a_feed_is_kept_beside_its_summary() -> None:
     lead = one(
         "<description>Short.</description>"
-        "<x:encoded xmlns:x='http://purl.org/rss/1.0/modules/content/'><![CDATA[<p>All<br>of it.</p>]]></x:encoded>"
+        "<x:encoded xmlns:x='http://purl.org/rss/1.0/modules/content/'>"
+        "<![CDATA[<p>All<br>of it.</p>]]></x:encoded>"
     )
     assert (lead.summary, lead.content) == ("Short.", "All\nof it.")
 
