@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -18,7 +18,7 @@ from crawler.demo.script import EPOCH, Outlet, Piece, Script, State
 
 RETRY_AFTER = 7200  # seconds a busy outlet asks for
 FRONT_LENGTH = 30
-SITEMAP_LENGTH = 1000
+SITEMAP_LENGTH = 2000
 STANDING = {"/about": "about", "/contact": "contact", "/privacy": "privacy"}
 CACHED_ANSWERS = 1024
 
@@ -75,7 +75,9 @@ class World:
         """The answer of ``host`` to ``GET target`` (path and query) at ``now``."""
         outlet = self._outlets.get(host)
         if outlet is None:
-            return Answer(502, f"no such host in this newsroom: {host}\n".encode(), "text/plain; charset=utf-8")
+            return Answer(
+                502, f"no such host in this newsroom: {host}\n".encode(), "text/plain; charset=utf-8"
+            )
         if any(window.covers(now) for window in outlet.busy):
             return _busy(outlet)
         path = target.partition("?")[0]
@@ -117,11 +119,15 @@ class World:
 
     def _article(self, outlet: Outlet, piece: Piece, state: State, day: datetime) -> Answer:
         if state.status in (301, 302):
-            return Answer(state.status, b"", modified=state.at, extra=(("Location", _absolute(outlet, state.location)),))
+            return Answer(
+                state.status, b"", modified=state.at, extra=(("Location", _absolute(outlet, state.location)),)
+            )
         if state.status != 200:
             page = pages.notice_page(outlet, outlet.words["missing"], outlet.words["gone"])
             return _html(outlet, state.status, page)
-        related = _links(p for p in self.shown(outlet, piece.published, 6, piece.section) if p[0] is not piece)
+        related = _links(
+            p for p in self.shown(outlet, piece.published, 6, piece.section) if p[0] is not piece
+        )
         read = _links(self.shown(outlet, day, 5)) if "most read" in outlet.furniture else []
         return _html(outlet, 200, pages.article_page(outlet, piece, state, related, read), state.at)
 
@@ -158,7 +164,7 @@ _SITEMAPS: dict[str, Callable[[Outlet, Sequence[feeds.Item]], str]] = {
 }
 
 
-def _links(shown: Sequence[tuple[Piece, State]]) -> list[tuple[str, str]]:
+def _links(shown: Iterable[tuple[Piece, State]]) -> list[tuple[str, str]]:
     return [(piece.path, state.title) for piece, state in shown]
 
 

@@ -70,17 +70,24 @@ def _rss_item(outlet: Outlet, item: Item) -> str:
 def atom(outlet: Outlet, items: Sequence[Item]) -> str:
     """Atom 1.0."""
     newest = max((item.state.at for item in items), default=EPOCH)
-    rows = "".join(
-        f"<entry><title>{escape(item.state.title)}</title><link rel=\"alternate\" href={quoteattr(item.address)}/>"
-        f"<id>tag:{outlet.host},2022:{item.piece.id}</id><published>{item.piece.published.astimezone(outlet.zone).isoformat()}"
-        f"</published><updated>{item.state.at.astimezone(outlet.zone).isoformat()}</updated>"
-        f"<author><name>{escape(item.piece.author)}</name></author><summary>{escape(lead(item.state))}</summary></entry>"
-        for item in items
-    )
+    rows = "".join(_atom_entry(outlet, item) for item in items)
     return (
-        f'{XML.format(encoding=outlet.encoding)}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{outlet.language}">'
-        f"<title>{escape(outlet.name)}</title><id>http://{outlet.host}/</id>"
+        f'{XML.format(encoding=outlet.encoding)}<feed xmlns="http://www.w3.org/2005/Atom"'
+        f' xml:lang="{outlet.language}"><title>{escape(outlet.name)}</title><id>http://{outlet.host}/</id>'
         f"<updated>{newest.isoformat()}</updated>{rows}</feed>\n"
+    )
+
+
+def _atom_entry(outlet: Outlet, item: Item) -> str:
+    published = item.piece.published.astimezone(outlet.zone).isoformat()
+    updated = item.state.at.astimezone(outlet.zone).isoformat()
+    return (
+        f"<entry><title>{escape(item.state.title)}</title>"
+        f'<link rel="alternate" href={quoteattr(item.address)}/>'
+        f"<id>tag:{outlet.host},2022:{item.piece.id}</id>"
+        f"<published>{published}</published><updated>{updated}</updated>"
+        f"<author><name>{escape(item.piece.author)}</name></author>"
+        f"<summary>{escape(lead(item.state))}</summary></entry>"
     )
 
 
@@ -131,9 +138,11 @@ def news_sitemap(outlet: Outlet, items: Sequence[Item]) -> str:
     return f'{XML.format(encoding="utf-8")}<urlset xmlns="{SITEMAPS}" xmlns:news="{news}">{rows}</urlset>\n'
 
 
-def pages_sitemap(outlet: Outlet, items: Sequence[Item]) -> str:
+def pages_sitemap(outlet: Outlet, _items: Sequence[Item]) -> str:
     """The standing pages: no articles among them."""
-    rows = "".join(f"<url><loc>http://{outlet.host}{path}</loc></url>" for path in ("/about", "/contact", "/privacy"))
+    rows = "".join(
+        f"<url><loc>http://{outlet.host}{path}</loc></url>" for path in ("/about", "/contact", "/privacy")
+    )
     return f'{XML.format(encoding="utf-8")}<urlset xmlns="{SITEMAPS}">{rows}</urlset>\n'
 
 

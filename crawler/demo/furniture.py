@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from html import escape
 
 from crawler.demo.script import Outlet, Piece
@@ -19,7 +20,9 @@ def links(items: Sequence[Link], css: str) -> str:
 def header(outlet: Outlet) -> str:
     """Masthead, navigation and search box."""
     words = outlet.words
-    nav = links([("/", words["home"]), *((f"/{key}/", label) for key, label in outlet.sections.items())], "nav-list")
+    nav = links(
+        [("/", words["home"]), *((f"/{key}/", label) for key, label in outlet.sections.items())], "nav-list"
+    )
     return (
         f'<header class="masthead"><a class="logo" href="/">{escape(outlet.name)}</a>'
         f'<p class="tagline">{escape(outlet.tagline)}</p><nav>{nav}</nav>'
@@ -53,8 +56,13 @@ def share(outlet: Outlet, piece: Piece) -> str:
     if "share" not in outlet.furniture:
         return ""
     address = escape(f"http://{outlet.host}{piece.path}")
-    services = [(f"https://social-{n}.example/share?u={address}", name) for n, name in enumerate(("Chat", "Post", "Mail"))]
-    return f'<div class="share-bar"><span>{escape(outlet.words["share"])}</span>{links(services, "share")}</div>'
+    services = [
+        (f"https://social-{n}.example/share?u={address}", name)
+        for n, name in enumerate(("Chat", "Post", "Mail"))
+    ]
+    return (
+        f'<div class="share-bar"><span>{escape(outlet.words["share"])}</span>{links(services, "share")}</div>'
+    )
 
 
 def newsletter(outlet: Outlet) -> str:
@@ -64,12 +72,13 @@ def newsletter(outlet: Outlet) -> str:
     words = outlet.words
     return (
         f'<aside class="newsletter-box"><p>{escape(words["newsletter"])}</p>'
-        f'<form action="/subscribe"><input type="email"><button>{escape(words["subscribe"])}</button></form></aside>'
+        f'<form action="/subscribe"><input type="email"><button>{escape(words["subscribe"])}</button>'
+        "</form></aside>"
     )
 
 
 def box(outlet: Outlet, name: str, items: Sequence[Link]) -> str:
-    """A titled box of links ("related", "most read", "tags"), if the outlet has one and there is anything in it."""
+    """A titled box of links ("related", "most read", "tags"), if the outlet has one and has links for it."""
     if name not in outlet.furniture or not items:
         return ""
     css = name.replace(" ", "-")
@@ -88,6 +97,7 @@ def comments(outlet: Outlet) -> str:
     )
 
 
+@lru_cache(maxsize=32)
 def filler(size: int) -> str:
     """A script and a style sheet of about ``size`` bytes, as pages carry them inline."""
     rule = ".grid-{n}{{display:flex;margin:0 auto;padding:{n}px;max-width:1180px}}"

@@ -1,8 +1,9 @@
 """Makes a deterministic world of any size out of the scripted one, for benchmarks and tests.
 
-Sentences of the packaged articles are recombined, on-topic ones with on-topic ones, and their figures changed, so that
-articles are as long as real ones (150 to 500 words) and no two are copies. Outlets are clones of the packaged eight under
-other names, with 8 to 40 kB of scripts and styles a page; they announce everything they ever published.
+Sentences of the packaged articles are recombined, on-topic ones with on-topic ones, and their figures
+changed, so that articles are as long as real ones (150 to 500 words) and no two are copies. Outlets are clones
+of the packaged eight under other names, with 8 to 40 kB of scripts and styles a page. They announce all they
+ever published, up to 2,000 articles each.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ class _Stock:
 def generate(count: int, *, seed: int, outlets: int = 10, on_topic: float = 0.3) -> Script:
     """A world of ``count`` articles from ``outlets`` outlets; the same arguments give the same world.
 
-    ``on_topic`` is the share of articles about the unrest, 0 to 1. Raises ValueError for less than one outlet.
+    ``on_topic`` is the share of articles about the unrest, 0 to 1. Raises ValueError outside these ranges.
     """
     if outlets < 1 or count < 0 or not 0 <= on_topic <= 1:
         raise ValueError("generate() needs count >= 0, outlets >= 1 and on_topic between 0 and 1")
@@ -52,7 +53,10 @@ def generate(count: int, *, seed: int, outlets: int = 10, on_topic: float = 0.3)
     for number, topical in enumerate(kinds):
         outlet = papers[number % outlets]
         at = FIRST + SPAN * (number / max(count, 1))
-        pieces.append(_piece(dice, outlet, stock[outlet.language, topical], number, at, topical))
+        state = _state(dice, stock[outlet.language, topical], number, at)
+        pieces.append(
+            _piece(outlet, dice.choice(list(outlet.sections)), state, f"report-{number:05d}", topical)
+        )
     return Script({paper.id: paper for paper in papers}, tuple(pieces))
 
 
@@ -99,19 +103,21 @@ def _stock(script: Script) -> Mapping[tuple[str, bool], _Stock]:
     return stock
 
 
-def _piece(dice: random.Random, outlet: Outlet, stock: _Stock, number: int, at: datetime, topical: bool) -> Piece:
+def _state(dice: random.Random, stock: _Stock, number: int, at: datetime) -> State:
     title, opening = dice.choice(stock.openings)
-    section = dice.choice(list(outlet.sections))
-    slug = f"report-{number:05d}"
     paragraphs = (_varied(dice, opening), *_body(dice, stock.sentences, dice.randint(150, 460)))
+    return State(at, f"{_varied(dice, title)} ({number})", paragraphs)
+
+
+def _piece(outlet: Outlet, section: str, state: State, slug: str, topical: bool) -> Piece:
     return Piece(
-        id=f"g{number:05d}",
+        id=slug,
         outlet=outlet.id,
-        path=article_path(outlet.path, slug, section, at),
+        path=article_path(outlet.path, slug, section, state.at),
         language=outlet.language,
         section=section,
         author=outlet.desk,
-        states=(State(at, f"{_varied(dice, title)} ({number})", paragraphs),),
+        states=(state,),
         event="generated" if topical else "",
     )
 

@@ -1,7 +1,7 @@
 """The truth about the scripted crisis: what is new when, and what only repeats it.
 
-``gold.yaml`` names the developments; which articles say them stands with the articles. Both are joined here. The file's
-own ``first`` and ``independent`` are kept as written; the tests hold them against what the script gives.
+``gold.yaml`` names the developments; which articles say them stands with the articles. Both are joined here.
+The file's own ``first`` and ``independent`` are kept as written; the tests hold them against the script.
 """
 
 from __future__ import annotations
@@ -81,7 +81,8 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """Developments in order of time, every article by id, wrong figures, and repeated paragraphs with what they retell."""
+    """Developments in order of time, every article by id, figures that were wrong, and repeated paragraphs
+    with the keys of what they retell."""
 
     developments: tuple[Development, ...]
     articles: Mapping[str, ArticleTruth]

@@ -1,8 +1,8 @@
 """Reads the packaged newsroom (``newsroom/*.yaml``) into a ``Script``.
 
-One file an outlet; ``outlets.yaml`` describes them; ``background.yaml`` holds the paragraphs outlets repeat under
-article after article. Times in the files are UTC. A paragraph is a line; a line ``{2}`` in a rewrite stands for the
-third paragraph of the agency's text.
+One file an outlet; ``outlets.yaml`` describes them; ``background.yaml`` holds the paragraphs outlets repeat
+under article after article. Times in the files are UTC. A paragraph is a line; a line ``{2}`` in a rewrite
+stands for the third paragraph of the agency's text.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ class _PieceRow(_Row):
     later: tuple[_LaterRow, ...] = ()
 
 
-def read_yaml(name: str) -> Any:
+def read_yaml(name: str) -> Any:  # noqa: ANN401 (whatever the file holds; pydantic checks it)
     """A packaged YAML file of this package, parsed."""
     return yaml.load(files("crawler.demo").joinpath(name).read_text("utf-8"), LOADER)  # noqa: S506 (safe loader)
 
@@ -143,7 +143,9 @@ def _piece(
     says = row.says if row.says is not None else inherited
     first = State(row.at, row.title or (model.title if model else ""), paragraphs, says=says)
     if not (first.title and paragraphs):
-        raise ValueError(f"{outlet.id}.yaml: {row.slug} has no title or no text (copied from {row.copy_of!r})")
+        raise ValueError(
+            f"{outlet.id}.yaml: {row.slug} has no title or no text (copied from {row.copy_of!r})"
+        )
     return Piece(
         id=f"{prefix}-{row.slug}",
         outlet=outlet.id,
@@ -197,10 +199,14 @@ def _changed(before: State, row: _LaterRow) -> State:
         paragraphs = tuple(paragraph.replace(old, new) for paragraph in paragraphs)
     added = tuple(line.strip() for line in row.add.splitlines() if line.strip())
     says = row.says if row.says is not None else before.says
-    return State(row.at, row.title or before.title, added + paragraphs, note=row.note or before.note, says=says)
+    return State(
+        row.at, row.title or before.title, added + paragraphs, note=row.note or before.note, says=says
+    )
 
 
 def article_path(pattern: str, slug: str, section: str, at: datetime) -> str:
-    """An article's path by its outlet's pattern: {slug} {section} {y} {m} {d} {n}, the last a stable number."""
+    """An article's path by its outlet's pattern of {slug} {section} {y} {m} {d} and {n}, a stable number."""
     number = 100000 + zlib.crc32(slug.encode()) % 900000
-    return pattern.format(slug=slug, section=section or "news", y=at.year, m=f"{at:%m}", d=f"{at:%d}", n=number)
+    return pattern.format(
+        slug=slug, section=section or "news", y=at.year, m=f"{at:%m}", d=f"{at:%d}", n=number
+    )

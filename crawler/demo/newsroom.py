@@ -1,9 +1,9 @@
-"""Serves a script as a small web on loopback: an HTTP proxy for the made-up outlets' names, on a clock one can set.
+"""Serves a script as a small web on loopback: a proxy for the made-up outlets' names, on a clock one can set.
 
     GET http://steppewire.example/robots.txt HTTP/1.1      as a crawler with a proxy asks
     GET /robots.txt with "Host: steppewire.example"         as an origin is asked
 
-Alone: ``python -m crawler.demo.newsroom --port 8900 --now 2022-01-05T12:00`` and point a browser's HTTP proxy at it.
+Alone: ``python -m crawler.demo.newsroom --port 8900 --now 2022-01-05T12:00``; then make it a browser's proxy.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ DARK = 0  # the status counted where a line was closed without an answer
 class Newsroom:
     """The server, as a context manager; serves in threads of its own until the block ends.
 
-    ``address`` is "http://127.0.0.1:PORT". ``asked`` counts requests by (host, path with query); ``answered`` counts
-    answers by (host, status), 0 standing for a line closed without an answer.
+    ``address`` is "http://127.0.0.1:PORT". ``asked`` counts requests by (host, path with query); ``answered``
+    counts answers by (host, status): 304 where a copy was still good, 0 where the line was closed.
     """
 
     def __init__(self, script: Script, *, now: datetime, port: int = 0) -> None:
@@ -154,7 +154,7 @@ class _Handler(BaseHTTPRequestHandler):
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the name is the library's)
+    def log_message(self, format: str, *args: object) -> None:
         """Nothing: what was asked is counted, not printed."""
 
     def do_HEAD(self) -> None:
@@ -174,7 +174,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(answer.status, answer.body, answer)
 
     def _fresh(self, answer: Answer) -> bool:
-        """Whether the client's copy is still good (RFC 9110 13.1: If-None-Match goes before If-Modified-Since)."""
+        """Whether the client's copy is still good: If-None-Match goes before If-Modified-Since (RFC 9110)."""
         tags = self.headers.get("If-None-Match")
         if tags is not None:
             return answer.etag in tags or tags.strip() == "*"
@@ -220,15 +220,19 @@ def main(arguments: list[str] | None = None) -> int:
     """Serves the newsroom alone until it is interrupted."""
     parser = argparse.ArgumentParser(prog="python -m crawler.demo.newsroom", description=__doc__)
     parser.add_argument("--port", type=int, default=8900)
-    parser.add_argument("--now", default="", help="what time it is in the newsroom, ISO 8601, UTC if it names no zone")
-    parser.add_argument("--generate", type=int, default=0, help="serve a generated world of this many articles instead")
+    parser.add_argument(
+        "--now", default="", help="what time it is in the newsroom, ISO 8601, UTC if it names no zone"
+    )
+    parser.add_argument(
+        "--generate", type=int, default=0, help="serve a generated world of this many articles instead"
+    )
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args(arguments)
     script = generate(given.generate, seed=given.seed) if given.generate else load_script()
     now = _moment(given.now) if given.now else script.ends
     newsroom = Newsroom(script, now=now, port=given.port)
-    shown = f"{len(script.pieces)} articles of {len(script.outlets)} outlets at {newsroom.address}, as of {now.isoformat()}"
-    sys.stdout.write(f"{shown}\n")
+    world = f"{len(script.pieces)} articles of {len(script.outlets)} outlets"
+    sys.stdout.write(f"{world} at {newsroom.address}, as of {now.isoformat()}\n")
     sys.stdout.flush()
     try:
         newsroom.serve()

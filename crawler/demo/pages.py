@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import lru_cache
 from html import escape
 
 from crawler.demo import furniture
@@ -17,7 +16,6 @@ FEED_TYPES = {
     "atom": "application/atom+xml",
     "json feed": "application/feed+json",
 }
-STYLES = lru_cache(maxsize=16)(furniture.filler)
 
 
 def article_page(
@@ -49,12 +47,18 @@ def front_page(outlet: Outlet, shown: Sequence[tuple[Piece, State]]) -> str:
     )
     head = f"<title>{escape(outlet.name)} | {escape(outlet.tagline)}</title>{_feed_link(outlet)}"
     title = escape(outlet.words["latest"])
-    return _document(outlet, head, f'<main><h1>{title}</h1><div class="latest">{teasers}</div>{hidden}</main>')
+    return _document(
+        outlet, head, f'<main><h1>{title}</h1><div class="latest">{teasers}</div>{hidden}</main>'
+    )
 
 
 def notice_page(outlet: Outlet, title: str, text: str) -> str:
     """A page with one sentence: not found, busy."""
-    return _document(outlet, f"<title>{escape(title)}</title>", f"<main><h1>{escape(title)}</h1><p>{escape(text)}</p></main>")
+    return _document(
+        outlet,
+        f"<title>{escape(title)}</title>",
+        f"<main><h1>{escape(title)}</h1><p>{escape(text)}</p></main>",
+    )
 
 
 def lead(state: State, limit: int = 220) -> str:
@@ -64,14 +68,15 @@ def lead(state: State, limit: int = 220) -> str:
 
 
 def credit_line(outlet: Outlet, piece: Piece) -> str:
-    """"Source: Steppe Wire" in the outlet's language; "" for an article of its own."""
+    """ "Source: Steppe Wire" in the outlet's language; "" for an article of its own."""
     return outlet.words["credit"].format(agency=piece.credit) if piece.credit else ""
 
 
 def _document(outlet: Outlet, head: str, body: str) -> str:
     return (
         f'<!doctype html>\n<html lang="{outlet.language}"><head><meta charset="{outlet.encoding}">'
-        f'<meta name="viewport" content="width=device-width">{head}{STYLES(outlet.filler)}</head>\n<body>'
+        f'<meta name="viewport" content="width=device-width">{head}{furniture.filler(outlet.filler)}</head>\n'
+        "<body>"
         f"{furniture.cookie(outlet)}{furniture.header(outlet)}\n{body}\n{furniture.footer(outlet)}</body></html>\n"
     )
 
@@ -82,7 +87,8 @@ def _article_head(outlet: Outlet, piece: Piece, state: State) -> str:
         f"<title>{escape(state.title)} | {escape(outlet.name)}</title>"
         f'<link rel="canonical" href="{escape(address)}">'
         f'<meta name="description" content="{escape(lead(state))}">'
-        f'<meta property="og:type" content="article"><meta property="og:title" content="{escape(state.title)}">'
+        f'<meta property="og:type" content="article">'
+        f'<meta property="og:title" content="{escape(state.title)}">'
         f'<meta property="og:site_name" content="{escape(outlet.name)}">{_feed_link(outlet)}'
         f"{_declared(outlet, piece, state, address)}"
     )
@@ -116,7 +122,10 @@ def _declared(outlet: Outlet, piece: Piece, state: State, address: str) -> str:
         "inLanguage": piece.language,
         "mainEntityOfPage": address,
         "articleSection": outlet.sections.get(piece.section, piece.section),
-        "author": {"@type": "Person" if piece.author != outlet.desk else "Organization", "name": piece.author},
+        "author": {
+            "@type": "Person" if piece.author != outlet.desk else "Organization",
+            "name": piece.author,
+        },
         "publisher": {"@type": "NewsMediaOrganization", "name": outlet.name},
     }
     text = json.dumps(linked, ensure_ascii=False).replace("<", "\\u003c")
@@ -124,7 +133,7 @@ def _declared(outlet: Outlet, piece: Piece, state: State, address: str) -> str:
 
 
 def _time(outlet: Outlet, piece: Piece) -> str:
-    """The date a reader sees: machine-readable where the outlet declares it so, absent where it declares none."""
+    """The date a reader sees; for machines too, or not at all, as the outlet declares its dates."""
     if outlet.dates == "none":
         return ""
     local = piece.published.astimezone(outlet.zone)
@@ -146,7 +155,7 @@ def _as_article(outlet: Outlet, piece: Piece, state: State) -> str:
     return (
         f'<article class="story"><h1>{escape(state.title)}</h1>'
         f'<div class="byline"><span class="author">{escape(piece.author)}</span> {_time(outlet, piece)}</div>'
-        f"{furniture.share(outlet, piece)}\n{_joined(body[:2])}{furniture.newsletter(outlet)}{_joined(body[2:])}</article>"
+        f"{furniture.share(outlet, piece)}\n{_with_newsletter(outlet, body, 2)}</article>"
     )
 
 
@@ -155,18 +164,22 @@ def _as_div(outlet: Outlet, piece: Piece, state: State) -> str:
     return (
         f'<div class="post"><h1 class="entry-title">{escape(state.title)}</h1>'
         f'<div class="post-meta">{escape(piece.author)} {_time(outlet, piece)}</div>'
-        f'<div class="entry-content">\n{_joined(body[:3])}{furniture.newsletter(outlet)}{_joined(body[3:])}</div>'
+        f'<div class="entry-content">\n{_with_newsletter(outlet, body, 3)}</div>'
         f"{furniture.share(outlet, piece)}</div>"
     )
 
 
 def _as_old(outlet: Outlet, piece: Piece, state: State) -> str:
     return (
-        f'<table class="page"><tr><td class="left">{_time(outlet, piece)}{furniture.share(outlet, piece)}</td>'
-        f'<td class="center"><h1 class="news_title">{escape(state.title)}</h1>'
+        f'<div class="page"><div class="left">{_time(outlet, piece)}{furniture.share(outlet, piece)}</div>'
+        f'<div class="center"><h1 class="news_title">{escape(state.title)}</h1>'
         f'<div class="news_text">\n{_joined(_paragraphs(outlet, piece, state))}</div>'
-        f'<div class="news_author">{escape(piece.author)}</div></td></tr></table>'
+        f'<div class="news_author">{escape(piece.author)}</div></div></div>'
     )
+
+
+def _with_newsletter(outlet: Outlet, body: Sequence[str], after: int) -> str:
+    return _joined(body[:after]) + furniture.newsletter(outlet) + _joined(body[after:])
 
 
 def _joined(paragraphs: Sequence[str]) -> str:

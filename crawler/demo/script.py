@@ -1,7 +1,7 @@
 """The scripted crisis as typed values: which outlet published what, when, and how it changed afterwards.
 
-Every time is an aware ``datetime`` in UTC. A piece is one article; its states are what its address answers from a
-moment on: a text, a changed text, "gone", or "moved". Nothing here knows of HTTP or HTML.
+Every time is an aware ``datetime`` in UTC. A piece is one article; its states are what its address answers
+from a moment on: a text, a changed text, "gone", or "moved". Nothing here knows of HTTP or HTML.
 """
 
 from __future__ import annotations
