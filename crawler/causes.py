@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from scrapy import exceptions as scrapy_errors
 from twisted.internet import error as net
@@ -11,6 +12,22 @@ from twisted.web import _newclient as web
 
 from crawler.guard import Guard
 from storage.records import Outcome
+
+
+class Refused(scrapy_errors.IgnoreRequest):
+    """A request that must not be made; the message says why."""
+
+
+class Unreachable(scrapy_errors.IgnoreRequest):
+    """A request that is not made because its host cannot be asked now; the message says why."""
+
+
+class HostWaits(scrapy_errors.IgnoreRequest):
+    """A request whose host asked to be left alone until later."""
+
+    def __init__(self, until: datetime, reason: str) -> None:
+        self.until = until
+        super().__init__(reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +55,8 @@ _PLAIN: tuple[tuple[type[BaseException], str], ...] = (
 
 def cause(error: BaseException, guard: Guard, host: str) -> Cause:
     """The cause of a failed request to ``host`` (a name or number, without its port)."""
+    if isinstance(error, Unreachable):
+        return Cause(Outcome.FAILED, str(error))
     if isinstance(error, scrapy_errors.IgnoreRequest):
         return Cause(Outcome.REFUSED, str(error) or "refused")
     if isinstance(error, scrapy_errors.CannotResolveHostError):

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 class Desk(click.Group):
     """Shows commands in the order of a first day, and turns errors a person can mend into one line."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own signature
         return list(self.commands)
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own signature
@@ -85,7 +85,9 @@ def _config(path: Path) -> Config:
     from crawler.jobs.topics import one
 
     if not path.exists() and path == Path("schedules.yaml"):
-        raise FixTheFile("there is no schedules.yaml here; `crisisdesk init` writes one, --config names another")
+        raise FixTheFile(
+            "there is no schedules.yaml here; `crisisdesk init` writes one, --config names another"
+        )
     return load(path, check_query=lambda topic: _discard(one(topic)))
 
 
@@ -96,13 +98,15 @@ def _discard(_: object) -> None:
 def _reading(function: Callable[..., Any]) -> Callable[..., Any]:
     """Hand the command an archive opened for reading: that of the configuration, or the one named."""
 
-    @click.option("--archive", "archive_path", type=click.Path(path_type=Path), help="Read this archive instead.")
-    @click.pass_obj
+    @click.option(
+        "--archive", "archive_path", type=click.Path(path_type=Path), help="Read this archive instead."
+    )
     @functools.wraps(function)
-    def command(path: Path, archive_path: Path | None, **options: Any) -> Any:  # noqa: ANN401
+    def command(archive_path: Path | None, **options: Any) -> Any:  # noqa: ANN401 - what the command gives
         from storage.archive import Archive
 
-        with Archive.open(archive_path or _config(path).archive, readonly=True) as archive:
+        path = archive_path or _config(click.get_current_context().obj).archive
+        with Archive.open(path, readonly=True) as archive:
             return function(archive, **options)
 
     return command
@@ -122,7 +126,9 @@ def init(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for path in write_starter(folder):
         click.echo(f"wrote {path}")
-    click.echo("next: put your mail or web address under contact:, then `crisisdesk check` and `crisisdesk crawl`")
+    click.echo(
+        "next: put your mail or web address under contact:, then `crisisdesk check` and `crisisdesk crawl`"
+    )
 
 
 @main.command()
@@ -169,7 +175,13 @@ def check(path: Path, online: bool, now: str, as_json: bool) -> None:
 @_json_option
 @click.pass_obj
 def crawl(
-    path: Path, topics: Sequence[str], sources: Sequence[str], quiet: bool, verbose: bool, now: str, as_json: bool
+    path: Path,
+    topics: Sequence[str],
+    sources: Sequence[str],
+    quiet: bool,
+    verbose: bool,
+    now: str,
+    as_json: bool,
 ) -> None:
     """Crawl once, now: every source, or those of the TOPICS named. Ends with sums that agree.
 
@@ -186,15 +198,17 @@ def crawl(
 
     config = _config(path)
     order = CrawlOrder(str(path), " ".join(topics), " ".join(sources), now)
-    with CrawlChild(log_level="INFO" if verbose else "WARNING") as child:
-        with progress("crawl", quiet=quiet or as_json) as bar:
-            run = child.run(order, config.crawl.deadline + 60, bar.update)
+    level = "INFO" if verbose else "WARNING"
+    with CrawlChild(log_level=level) as child, progress("crawl", quiet=quiet or as_json) as bar:
+        run = child.run(order, config.crawl.deadline + 60, bar.update)
     with Archive.open(config.archive) as archive:
         new = follow(archive, config, clock(now)())
         row = runs.one(archive.db, run)
         ends = runs.ends(archive.db, run)
     if as_json:
-        click.echo(shown.as_json({"crawl": row, "sources": ends, "developments": [asdict(one) for one in new]}))
+        click.echo(
+            shown.as_json({"crawl": row, "sources": ends, "developments": [asdict(one) for one in new]})
+        )
     else:
         _print(shown.crawl(row, ends))
         _print(f"new: {line}" for line in shown.development_lines(new))
@@ -224,19 +238,36 @@ def search(archive: Archive, query: Sequence[str], as_json: bool, limit: int, **
         rows = list(queries.find(archive.db, wanted))
         total = queries.count(archive.db, wanted)
     if as_json:
-        click.echo(shown.as_json({"total": total, "articles": [{key: value for key, value in row.items() if key != "text"} for row in rows]}))
+        click.echo(
+            shown.as_json(
+                {
+                    "total": total,
+                    "articles": [{key: value for key, value in row.items() if key != "text"} for row in rows],
+                }
+            )
+        )
         return
     _print(shown.found(rows))
     click.echo(f"{len(rows)} of {total} articles" if total else "no article matches")
 
 
-def _search(text: str, *, topic: str, source: str, since: str, until: str, newest: bool, limit: int | None) -> Search:
+def _search(
+    text: str, *, topic: str, source: str, since: str, until: str, newest: bool, limit: int | None
+) -> Search:
     from crawler.relevance import search_expression
     from storage.query import Search
 
     expression = search_expression(text)
     return Search(
-        expression.match, expression.site, expression.lang, topic, source, _moment(since), _moment(until), newest, limit
+        expression.match,
+        expression.site,
+        expression.lang,
+        topic,
+        source,
+        _moment(since),
+        _moment(until),
+        newest,
+        limit,
     )
 
 
@@ -257,7 +288,9 @@ def show(archive: Archive, number: int, revision: int | None, as_json: bool) -> 
 
     row = query.article(archive.db, number)
     if row is None:
-        raise FixTheFile(f"there is no article #{number} in {archive.path}; `crisisdesk search` lists numbers")
+        raise FixTheFile(
+            f"there is no article #{number} in {archive.path}; `crisisdesk search` lists numbers"
+        )
     revisions = row["revisions"]
     if revision is not None and isinstance(revisions, list) and revision > len(revisions):
         raise FixTheFile(f"article #{number} has {len(revisions)} revisions, not {revision}")
@@ -270,7 +303,9 @@ def show(archive: Archive, number: int, revision: int | None, as_json: bool) -> 
 @main.command()
 @click.argument("query", nargs=-1)
 @click.option("--format", "form", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True)
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write here instead of standard output.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="Write here instead of standard output."
+)
 @click.option("--topic", default="", help="Only articles of this topic.")
 @click.option("--source", default="", help="Only this source.")
 @click.option("--since", default="", metavar="ISO", help="First seen at or after this time.")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ipaddress
 import time
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import Protocol, Self
 
 from twisted.internet.interfaces import (
     IAddress,
@@ -20,27 +20,53 @@ from twisted.internet.interfaces import (
 )
 from zope.interface import implementer
 
-if TYPE_CHECKING:
-    from twisted.internet.interfaces import IDelayedCall
-
 DNS_TIMEOUT = 10.0  # seconds; a name server that hangs must not hold a resolver thread's caller longer
 REMEMBER_DEAD = 600.0  # seconds a name that did not resolve is not asked for again
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
+# Twisted's interfaces, as types: zope's own say nothing to a type checker.
+
+
+class _Call(Protocol):
+    def active(self) -> bool: ...
+
+    def cancel(self) -> None: ...
+
+
+class _Receiver(Protocol):
+    def resolutionBegan(self, resolution: object, /) -> None: ...
+
+    def addressResolved(self, address: IAddress, /) -> None: ...
+
+    def resolutionComplete(self) -> None: ...
+
+
+class _Resolver(Protocol):
+    def resolveHostName(
+        self,
+        receiver: _Receiver,
+        host: str,
+        port: int,
+        types: Sequence[type[IAddress]] | None,
+        semantics: str,
+        /,
+    ) -> object: ...
+
+
 class _Reactor(Protocol):
-    nameResolver: IHostnameResolver
+    nameResolver: _Resolver
 
-    def callLater(self, delay: float, callable: Callable[[], None]) -> IDelayedCall: ...
+    def callLater(self, delay: float, function: Callable[[], None], /) -> _Call: ...
 
-    def installNameResolver(self, resolver: IHostnameResolver) -> IHostnameResolver: ...
+    def installNameResolver(self, resolver: _Resolver, /) -> _Resolver: ...
 
 
 def refusal(address: str) -> str:
     """Why an IP address may not be reached, or "" if it is public."""
     try:
-        ip = _unmapped(ipaddress.ip_address(address.split("%")[0]))
+        ip = _unmapped(ipaddress.ip_address(address.split("%", maxsplit=1)[0]))
     except ValueError:
         return f"{address!r} is no address"
     if ip.is_global and not ip.is_multicast and not ip.is_reserved:
@@ -48,7 +74,9 @@ def refusal(address: str) -> str:
     return f"{ip} is a private address"
 
 
-def _unmapped(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+def _unmapped(
+    ip: ipaddress.IPv4Address | ipaddress.IPv6Address,
+) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
     """The IPv4 address inside an IPv6 one that only carries it."""
     if isinstance(ip, ipaddress.IPv4Address):
         return ip
@@ -98,15 +126,15 @@ class _Resolution:
 class _Gate:
     """Passes on a name's addresses, less the private ones; once, in time or as "no address"."""
 
-    def __init__(self, guard: Guard, receiver: IResolutionReceiver, host: str) -> None:
+    def __init__(self, guard: Guard, receiver: _Receiver, host: str) -> None:
         self._guard = guard
         self._receiver = receiver
         self._host = host
         self._found: list[IAddress] = []
         self._done = False
-        self._timeout: IDelayedCall | None = None
+        self._timeout: _Call | None = None
 
-    def resolutionBegan(self, resolution: IHostResolution) -> None:
+    def resolutionBegan(self, resolution: object) -> None:
         self._receiver.resolutionBegan(resolution)
         if not self._done:
             self._timeout = self._guard.reactor.callLater(DNS_TIMEOUT, self._too_late)
@@ -139,7 +167,7 @@ class Guard:
         self.reasons: dict[str, str] = {}
         self._allowed: frozenset[str] = frozenset()
         self._dead: dict[str, float] = {}
-        self._resolver: IHostnameResolver = reactor.nameResolver
+        self._resolver = reactor.nameResolver
 
     @classmethod
     def from_crawler(cls, _crawler: object, reactor: _Reactor) -> Self:
@@ -156,9 +184,9 @@ class Guard:
         return host.lower().strip("[]") in self._allowed
 
     def resolveHostName(
-        self, resolutionReceiver: IResolutionReceiver, hostName: str, portNumber: int = 0,
+        self, resolutionReceiver: _Receiver, hostName: str, portNumber: int = 0,
         addressTypes: Sequence[type[IAddress]] | None = None, transportSemantics: str = "TCP",
-    ) -> IHostResolution:  # fmt: skip
+    ) -> object:  # fmt: skip
         """Twisted's IHostnameResolver: resolve, then pass on what may be reached."""
         gate = _Gate(self, resolutionReceiver, hostName)
         if time.monotonic() - self._dead.get(hostName, -REMEMBER_DEAD) < REMEMBER_DEAD:
@@ -181,7 +209,11 @@ class Guard:
         passed = [address for address, why in zip(found, refused, strict=True) if not why]
         if not passed:
             why = next(filter(None, refused))
-            self.reasons[host] = f"refused: {why}" if why.startswith(host) else f"refused: {host} is {why.split(' ', 1)[0]}, a private address"  # noqa: E501
+            self.reasons[host] = (
+                f"refused: {why}"
+                if why.startswith(host)
+                else f"refused: {host} is {why.split(' ', 1)[0]}, a private address"
+            )
         else:
             self.reasons.pop(host, None)
         return passed

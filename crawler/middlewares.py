@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from base64 import b64encode
-from datetime import datetime
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
@@ -15,6 +14,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 
 from crawler import waits
+from crawler.causes import HostWaits, Refused, Unreachable, cause
 from crawler.guard import literal_refusal
 from crawler.items import Answer
 
@@ -24,21 +24,8 @@ if TYPE_CHECKING:
 
     from crawler.spiders.news import NewsSpider
 
-logger = logging.getLogger(__name__)
-
+LONGEST_ADDRESS = 4000  # characters; redirects may grow them without end
 LONGEST_CRAWL_DELAY = 60.0  # seconds; a robots.txt that asks for more would end the host's crawl
-
-
-class Refused(IgnoreRequest):
-    """A request that must not be made; the message says why."""
-
-
-class HostWaits(IgnoreRequest):
-    """A request whose host asked to be left alone until later."""
-
-    def __init__(self, until: datetime, reason: str) -> None:
-        self.until = until
-        super().__init__(reason)
 
 
 class _OfTheSpider:
@@ -65,6 +52,8 @@ class GuardMiddleware(_OfTheSpider):
         parts = urlsplit(request.url)
         if parts.scheme not in ("http", "https"):
             raise Refused(f"{parts.scheme}: addresses are not fetched")
+        if len(request.url) > LONGEST_ADDRESS:
+            raise Refused(f"its address is longer than {LONGEST_ADDRESS} characters")
         host = parts.hostname or ""
         why = literal_refusal(host)
         if why and not self.spider.guard.allows(host):
@@ -99,6 +88,8 @@ class RobotsMiddleware(RobotsTxtMiddleware):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._unreachable: dict[str, str] = {}
+        # What went wrong is told in one line, as the outcome of whatever was not fetched; not as a traceback.
+        logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
         crawler.signals.connect(self._slow_down, signals.robots_parsed)
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
@@ -109,8 +100,6 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         await super()._parse_robots(response, netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        from crawler.causes import cause
-
         told = cause(exc, self.crawler.spider.guard, netloc)  # type: ignore[union-attr]
         self._unreachable[netloc] = f"robots.txt cannot be had ({told.reason})"
         super()._robots_error(exc, netloc)
@@ -118,7 +107,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
         why = self._unreachable.get(urlsplit(request.url).netloc)
         if why:
-            raise Refused(f"{why}; until it can, nothing of this host is fetched")
+            raise Unreachable(f"{why}; until it can, nothing of this host is fetched")
         try:
             super().process_request_2(rp, request)
         except IgnoreRequest:

@@ -19,7 +19,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from crawler.errors import CrisisdeskError, FixTheFile, GiveUp, TryLater
 
@@ -54,7 +54,9 @@ class CrawlChild:
     """A crawl process, from the side of whoever orders crawls. Use as a context manager."""
 
     def __init__(self, *, log_level: str = "WARNING") -> None:
-        environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+        environment = {
+            name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")
+        }
         # One memory arena: with one per thread the address space would reach its limit long before the memory does.
         environment |= {"CRISISDESK_LOG": log_level, "MALLOC_ARENA_MAX": "1"}
         self._process = subprocess.Popen(
@@ -65,6 +67,11 @@ class CrawlChild:
     @property
     def pid(self) -> int:
         return self._process.pid
+
+    @property
+    def exit_code(self) -> int | None:
+        """How the process ended; None while it lives."""
+        return self._process.poll()
 
     def crawl(self, order: CrawlOrder, deadline: float) -> Iterator[Event]:
         """Order one crawl and follow it. The last event is "ended", "refused" (with message and exit code) or, when
@@ -98,8 +105,14 @@ class CrawlChild:
             elif event["event"] == "refused":
                 raise {2: FixTheFile, 75: TryLater}.get(event["exit"], GiveUp)(event["message"])
             elif event["event"] == "died":
-                why = "it took too long or was killed" if event["exit"] == -signal.SIGKILL else f"exit {event['exit']}"
-                raise TryLater(f"the crawl ended early ({why}); run it again, nothing that was captured is lost")
+                why = (
+                    "it took too long or was killed"
+                    if event["exit"] == -signal.SIGKILL
+                    else f"exit {event['exit']}"
+                )
+                raise TryLater(
+                    f"the crawl ended early ({why}); run it again, nothing that was captured is lost"
+                )
         raise TryLater("the crawl ended without a word; run it again")
 
     def kill(self) -> None:
@@ -185,7 +198,7 @@ async def _serve(process: AsyncCrawlerProcess) -> None:
 
     while line := await asyncio.to_thread(sys.stdin.readline):
         await _one(process, line)
-    reactor.stop()  # type: ignore[attr-defined]
+    cast("Any", reactor).stop()
 
 
 def main() -> None:

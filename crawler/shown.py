@@ -23,7 +23,9 @@ def sums(run: Row) -> str:
 def crawl(run: Row, ends: Iterable[Row]) -> Iterable[str]:
     """A crawl's summary: its sources, then its sums."""
     for end in ends:
-        tally = ", ".join(f"{end[name]} {name.replace('_', ' ')}" for name in _SUMS if end[name]) or "nothing new"
+        tally = (
+            ", ".join(f"{end[name]} {name.replace('_', ' ')}" for name in _SUMS if end[name]) or "nothing new"
+        )
         yield f"  {end['source']:<20} {end['state']:<9} {tally}"
         if end["state"] != "healthy":
             yield f"  {'':<20} {one_line(str(end['reason']), 300)}"
@@ -39,7 +41,12 @@ def found(rows: Iterable[Row]) -> Iterable[str]:
         more = [f"{row['revisions']} revisions" if int(str(row["revisions"])) > 1 else "",
                 f"{row['appearances']} appearances" if int(str(row["appearances"])) > 1 else ""]  # fmt: skip
         yield f"#{row['id']} {one_line(str(row['title']), 200)}{gone}"
-        about = [one_line(str(row["outlet"])), str(row["language"]), str(row["published"] or row["first_seen"]), *more]
+        about = [
+            one_line(str(row["outlet"])),
+            str(row["language"]),
+            str(row["published"] or row["first_seen"]),
+            *more,
+        ]
         yield f"    {' · '.join(part for part in about if part)}"
         yield f"    {one_line(str(row['snippet']), 220)}"
 
@@ -81,23 +88,26 @@ def ledger(row: Row) -> Iterable[str]:
     if row["article"]:
         yield f"  article     #{row['article']} (crisisdesk show {row['article']})"
     for one in _rows(row["captures"]):
-        yield f"  capture     {one['fetched_at']} {one['status']} {one['size']} bytes, {one['segment']} at {one['offset']}"
+        where = f"{one['segment']} at {one['offset']}"
+        yield f"  capture     {one['fetched_at']} {one['status']} {one['size']} bytes, {where}"
 
 
 def status(overview: Row, sources: Sequence[Row], runs: Sequence[Row]) -> Iterable[str]:
     """How the archive and its sources are."""
     yield (
         f"{overview['articles']} articles in {overview['revisions']} revisions, {overview['appearances']} appearances,"
-        f" {overview['addresses']} addresses, {overview['captures']} captures, since {overview['since'] or 'nothing yet'}"
+        f" {overview['addresses']} addresses, {overview['captures']} captures,"
+        f" since {overview['since'] or 'nothing yet'}"
     )
     topics = overview["topics"]
-    for topic, count in (topics.items() if isinstance(topics, Mapping) else ()):
+    for topic, count in topics.items() if isinstance(topics, Mapping) else ():
         yield f"  {topic}: {count} articles"
     if runs and runs[0]["proxy"]:
         yield f"crawls go through the proxy {runs[0]['proxy']}; it resolves the names"
     yield "sources"
     for source in sources:
-        yield f"  {source['id']:<20} {source['state']:<9} since {source['since']}, last read {source['last_ok'] or 'never'}"
+        read_at = source["last_ok"] or "never"
+        yield f"  {source['id']:<20} {source['state']:<9} since {source['since']}, last read {read_at}"
         if source["state"] != "healthy":
             yield f"  {'':<20} {one_line(str(source['reason']), 300)}"
     yield "crawls"
@@ -117,7 +127,8 @@ def reading(read: Reading) -> Iterable[str]:
             where = f"  [{found[name]}]" if name in found else ""
             yield f"{name:<18} {one_line(_plain(value), 300)}{where}"
     for verdict in read.verdicts:
-        yield f"topic {verdict.topic}: {'on topic' if verdict.relevant else 'off topic'} ({verdict.score:.2f}): {verdict.reason}"
+        on = "on topic" if verdict.relevant else "off topic"
+        yield f"topic {verdict.topic}: {on} ({verdict.score:.2f}): {verdict.reason}"
     yield f"read in {read.seconds * 1000:.0f} ms"
     yield ""
     yield page.text
@@ -129,8 +140,8 @@ def _fields(page: Article) -> dict[str, object]:
 
 def reading_row(read: Reading) -> dict[str, object]:
     """A reading as one JSON object."""
-    return {**asdict(read.page), "readable": isinstance(read.page, Article), "verdicts": [asdict(v) for v in read.verdicts],
-            "seconds": read.seconds}  # fmt: skip
+    return {**asdict(read.page), "readable": isinstance(read.page, Article),
+            "verdicts": [asdict(one) for one in read.verdicts], "seconds": read.seconds}  # fmt: skip
 
 
 def development_lines(new: Iterable[Development]) -> Iterable[str]:

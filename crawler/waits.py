@@ -14,7 +14,11 @@ def until(retry_after: str, now: datetime) -> datetime:
     """The time until which a host asks to be left alone, from its Retry-After header (RFC 9110, 10.2.3: seconds or a
     date). What cannot be read counts as not said."""
     text = retry_after.strip()
-    pause = timedelta(seconds=min(int(text), 10**6)) if text.isascii() and text.isdigit() else _from_date(text, now)
+    pause = (
+        timedelta(seconds=min(int(text), 10**6))
+        if text.isascii() and text.isdigit()
+        else _from_date(text, now)
+    )
     return now + min(max(pause, timedelta(seconds=1)), LONGEST)
 
 

@@ -56,7 +56,7 @@ def known(db: Database, keys: Iterable[str]) -> dict[str, Known]:
     for start in range(0, len(wanted), _BATCH):
         part = wanted[start : start + _BATCH]
         marks = ", ".join("?" * len(part))
-        for row in db.query(f"SELECT * FROM address WHERE key IN ({marks})", part):  # noqa: S608 - only marks
+        for row in db.query(f"SELECT * FROM address WHERE key IN ({marks})", part):
             found[row["key"]] = _known(row)
     return found
 
@@ -64,7 +64,8 @@ def known(db: Database, keys: Iterable[str]) -> dict[str, Known]:
 def to_look_at(db: Database, source: str, now: datetime, limit: int) -> list[Known]:
     """Addresses of a source whose time to be looked at (again) has come, longest due first."""
     rows = db.query(
-        "SELECT * FROM address WHERE source = ? AND next_look IS NOT NULL AND next_look <= ? ORDER BY next_look LIMIT ?",
+        "SELECT * FROM address WHERE source = ? AND next_look IS NOT NULL AND next_look <= ?"
+        " ORDER BY next_look LIMIT ?",
         [source, stamp(now), limit],
     )
     return [_known(row) for row in rows]
@@ -87,7 +88,14 @@ def meet(db: Database, key: str, lead: Lead, ending: Ending, *, run: str, now: d
 
 
 def end(
-    db: Database, key: str, ending: Ending, *, run: str, now: datetime, etag: str = "", last_modified: str = ""
+    db: Database,
+    key: str,
+    ending: Ending,
+    *,
+    run: str,
+    now: datetime,
+    etag: str = "",
+    last_modified: str = "",
 ) -> None:
     """Record how an address already in the ledger ended, and the validators its page came with."""
     failed = ending.outcome in (Outcome.FAILED, Outcome.REFUSED)

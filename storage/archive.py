@@ -115,7 +115,9 @@ class Archive:
                 yield self.db
                 return
             if not self.path.exists():
-                raise GiveUp(f"{self.path}: the archive was moved or removed while in use; nothing more is written")
+                raise GiveUp(
+                    f"{self.path}: the archive was moved or removed while in use; nothing more is written"
+                )
             try:
                 with _locked(self.path):
                     self._connection.execute("BEGIN IMMEDIATE")
@@ -175,7 +177,9 @@ def _wait_for(handle: int, path: Path) -> None:
         except BlockingIOError:
             if time.monotonic() > patience:
                 holder = os.pread(handle, 20, 0).decode("ascii", "replace") or "unknown"
-                raise TryLater(f"{path}: another writer (pid {holder}) holds the archive; try again later") from None
+                raise TryLater(
+                    f"{path}: another writer (pid {holder}) holds the archive; try again later"
+                ) from None
             time.sleep(0.005)
         else:
             return
@@ -185,11 +189,15 @@ def _named(path: Path, error: sqlite3.Error | OSError) -> GiveUp | TryLater:
     """The archive's error in plain words: what it is about and what to do."""
     text = str(error)
     if "full" in text or "No space left" in text:
-        return TryLater(f"{path}: the disk is full; free some space, then try again (what was archived is safe)")
+        return TryLater(
+            f"{path}: the disk is full; free some space, then try again (what was archived is safe)"
+        )
     if "locked" in text or "busy" in text:
         return TryLater(f"{path}: another program holds the archive; try again later")
     if "not a database" in text or "malformed" in text:
-        return GiveUp(f"{path}: this is no whole SQLite archive ({text}); restore a backup or name another file")
+        return GiveUp(
+            f"{path}: this is no whole SQLite archive ({text}); restore a backup or name another file"
+        )
     if "readonly" in text or "unable to open" in text or isinstance(error, PermissionError):
         return GiveUp(f"{path}: cannot be opened or written ({text}); check the folder and its permissions")
     return GiveUp(f"{path}: {text}")

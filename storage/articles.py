@@ -32,8 +32,9 @@ class Kept:
 
 
 _KEPT = (
-    "SELECT article.id, article.key, article.address, article.source, article.first_seen, article.last_changed, article.gone_at,"
-    " revision.id AS revision, revision.number, revision.title, revision.text, revision.words"
+    "SELECT article.id, article.key, article.address, article.source, article.first_seen,"
+    " article.last_changed, article.gone_at, revision.id AS revision, revision.number, revision.title,"
+    " revision.text, revision.words"
     " FROM article JOIN revision ON revision.id = article.revision"
 )
 
@@ -112,7 +113,17 @@ def appear(db: Database, article: int, key: str, source: str, version: Version, 
     page = version.article
     cursor = db.execute(
         "INSERT OR IGNORE INTO appearance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [article, key, page.address, source, stamp(version.seen_at), how, page.title, page.credit, version.capture],
+        [
+            article,
+            key,
+            page.address,
+            source,
+            stamp(version.seen_at),
+            how,
+            page.title,
+            page.credit,
+            version.capture,
+        ],
     )
     return cursor.rowcount == 1
 
@@ -137,7 +148,7 @@ def _write_revision(db: Database, article: int, number: int, version: Version) -
         "fingerprint": page.fingerprint, "reader": version.reader, "change": version.change, "words": version.words,
     }  # fmt: skip
     names, marks = ", ".join(columns), ", ".join("?" * len(columns))
-    cursor = db.execute(f"INSERT INTO revision ({names}) VALUES ({marks})", list(columns.values()))  # noqa: S608
+    cursor = db.execute(f"INSERT INTO revision ({names}) VALUES ({marks})", list(columns.values()))
     db.execute(
         "UPDATE article SET revision = ?, last_changed = ?, gone_at = NULL, gone_reason = '' WHERE id = ?",
         [cursor.lastrowid, seen, article],
@@ -155,6 +166,14 @@ def _write_matches(db: Database, article: int, revision: int, verdicts: Iterable
             words = [[m.term, m.words, m.field, m.count] for m in verdict.matches]
             db.execute(
                 "INSERT INTO match VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (topic, article) DO UPDATE SET"
-                " revision = excluded.revision, score = excluded.score, reason = excluded.reason, words = excluded.words",
-                [article, verdict.topic, revision, verdict.score, verdict.reason, json.dumps(words, ensure_ascii=False)],
+                " revision = excluded.revision, score = excluded.score, reason = excluded.reason,"
+                " words = excluded.words",
+                [
+                    article,
+                    verdict.topic,
+                    revision,
+                    verdict.score,
+                    verdict.reason,
+                    json.dumps(words, ensure_ascii=False),
+                ],
             )

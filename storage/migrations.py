@@ -122,8 +122,8 @@ CREATE VIRTUAL TABLE article_search USING fts5 (
 
 VIEWS = """
 CREATE VIEW articles AS
-  SELECT article.id, revision.title, revision.published, article.first_seen, article.last_changed, source.name AS outlet,
-    revision.language, revision.number AS revisions, revision.credit,
+  SELECT article.id, revision.title, revision.published, article.first_seen, article.last_changed,
+    source.name AS outlet, revision.language, revision.number AS revisions, revision.credit,
     (SELECT count(*) FROM appearance WHERE appearance.article = article.id) AS appearances,
     (SELECT group_concat(topic, ', ') FROM match WHERE match.article = article.id) AS topics,
     article.gone_at, article.address, revision.text
@@ -228,8 +228,8 @@ CREATE VIEW what_was_new AS
     LEFT JOIN source ON source.id = development.source
   ORDER BY development.first_seen DESC;
 CREATE VIEW figures_over_time AS
-  SELECT topic, slot, who, seen_at, trim(qualifier || ' ' || lo || CASE WHEN hi > lo THEN '-' || hi ELSE '' END) AS value,
-    state, source FROM figure ORDER BY topic, slot, who, seen_at;
+  SELECT topic, slot, who, seen_at,
+    trim(qualifier || ' ' || lo || CASE WHEN hi > lo THEN '-' || hi ELSE '' END) AS value, state, source FROM figure ORDER BY topic, slot, who, seen_at;
 CREATE VIEW stories AS
   SELECT story.id, story.topic, story.title, story.language, story.first_seen, story.last_seen, story.articles
   FROM story ORDER BY story.last_seen DESC;

@@ -40,4 +40,6 @@ def seal(db: Database, segment: str, *, now: datetime, torn_bytes: int = 0) -> N
 
 def captures_of(db: Database, address: str) -> list[dict[str, str | int]]:
     """Captures of an address, asked for or answering, newest first."""
-    return list(db.query("SELECT * FROM capture WHERE asked = ? ORDER BY fetched_at DESC, rowid DESC", [address]))
+    return list(
+        db.query("SELECT * FROM capture WHERE asked = ? ORDER BY fetched_at DESC, rowid DESC", [address])
+    )

@@ -58,7 +58,11 @@ def find(db: Database, search: Search) -> Iterator[Row]:
     where, values = _where(search)
     ranked = bool(search.match)
     shown = "snippet(article_search, 1, '[', ']', '…', 16)" if ranked else "substr(revision.text, 1, 160)"
-    order = "bm25(article_search, 4.0, 1.0, 1.0)" if ranked and not search.newest_first else "article.first_seen DESC"
+    order = (
+        "bm25(article_search, 4.0, 1.0, 1.0)"
+        if ranked and not search.newest_first
+        else "article.first_seen DESC"
+    )
     sql = (
         "SELECT article.id, revision.title, coalesce(source.name, article.source) AS outlet, article.source,"
         " revision.language, revision.published, article.first_seen, article.last_changed, article.gone_at,"
@@ -78,7 +82,7 @@ def count(db: Database, search: Search) -> int:
     """How many articles a search finds, without its limit."""
     where, values = _where(search)
     joined = " JOIN article_search ON article_search.rowid = article.id" if search.match else ""
-    sql = f"SELECT count(*) AS n FROM article JOIN revision ON revision.id = article.revision{joined} WHERE {where}"  # noqa: S608
+    sql = f"SELECT count(*) AS n FROM article JOIN revision ON revision.id = article.revision{joined} WHERE {where}"
     return int(next(db.query(sql, values))["n"])
 
 
@@ -88,7 +92,9 @@ def _where(search: Search) -> tuple[str, list[str]]:
     if search.match:
         parts.append(("article_search MATCH ?", [search.match]))
     if search.languages:
-        parts.append((f"revision.language IN ({', '.join('?' * len(search.languages))})", list(search.languages)))
+        parts.append(
+            (f"revision.language IN ({', '.join('?' * len(search.languages))})", list(search.languages))
+        )
     if search.sites:
         hosts = " OR ".join(["article.key LIKE ? OR article.key LIKE ?"] * len(search.sites))
         values = [one for site in search.sites for one in (f"%//{site}/%", f"%.{site}/%")]
@@ -142,7 +148,9 @@ def ledger(db: Database, key: str) -> dict[str, object] | None:
     rows = list(db.query("SELECT * FROM address WHERE key = ?", [key]))
     if not rows:
         return None
-    captures = db.query("SELECT * FROM capture WHERE asked = ? ORDER BY fetched_at DESC", [rows[0]["address"]])
+    captures = db.query(
+        "SELECT * FROM capture WHERE asked = ? ORDER BY fetched_at DESC", [rows[0]["address"]]
+    )
     return {**rows[0], "captures": list(captures)}
 
 

@@ -187,7 +187,15 @@ class Tally:
 
     @property
     def agrees(self) -> bool:
-        ended = self.kept + self.revised + self.copies + self.unchanged + self.off_topic + self.refused + self.failed
+        ended = (
+            self.kept
+            + self.revised
+            + self.copies
+            + self.unchanged
+            + self.off_topic
+            + self.refused
+            + self.failed
+        )
         return self.met == ended + self.waiting
 
 

@@ -46,7 +46,9 @@ def numbers(tally: Tally) -> dict[str, int]:
     return {field.name: getattr(tally, field.name) for field in fields(tally)}
 
 
-def begin(db: Database, *, topics: Sequence[str], sources: int, proxy: str, program: str, now: datetime) -> str:
+def begin(
+    db: Database, *, topics: Sequence[str], sources: int, proxy: str, program: str, now: datetime
+) -> str:
     """Open a run and give its id: the time it began and its number."""
     count = next(db.query("SELECT count(*) AS n FROM run"))["n"]
     run = f"{now:%Y%m%dT%H%M%SZ}-{count + 1}"
@@ -57,7 +59,9 @@ def begin(db: Database, *, topics: Sequence[str], sources: int, proxy: str, prog
     return run
 
 
-def end(db: Database, run: str, total: Tally, ends: Sequence[SourceEnd], *, finish: str, now: datetime) -> None:
+def end(
+    db: Database, run: str, total: Tally, ends: Sequence[SourceEnd], *, finish: str, now: datetime
+) -> None:
     """Close a run with its sums. Only a run closed here counts as finished, whatever a process's exit code said."""
     for one in ends:
         db.table("run_source").insert(
@@ -65,7 +69,8 @@ def end(db: Database, run: str, total: Tally, ends: Sequence[SourceEnd], *, fini
              **numbers(one.tally)}
         )  # fmt: skip
     db.table("run").update(
-        run, {"ended_at": stamp(now), "finish": finish, "pages": sum(one.pages for one in ends), **numbers(total)}
+        run,
+        {"ended_at": stamp(now), "finish": finish, "pages": sum(one.pages for one in ends), **numbers(total)},
     )
 
 

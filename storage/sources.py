@@ -9,7 +9,9 @@ from sqlite_utils import Database
 
 from storage.times import moment_or_none, stamp, stamp_or_none
 
-TRUST_VALIDATORS = timedelta(days=7)  # some servers answer 304 for ever: once a week the listing is read whole
+TRUST_VALIDATORS = timedelta(
+    days=7
+)  # some servers answer 304 for ever: once a week the listing is read whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,9 @@ def listing_read(db: Database, listing: TakenListing, *, leads: int, notes: str,
 
 
 def listing_unchanged(db: Database, source: str, address: str, now: datetime) -> None:
-    db.execute("UPDATE listing SET checked_at = ? WHERE source = ? AND address = ?", [stamp(now), source, address])
+    db.execute(
+        "UPDATE listing SET checked_at = ? WHERE source = ? AND address = ?", [stamp(now), source, address]
+    )
 
 
 def drop_listing(db: Database, source: str, address: str) -> None:

@@ -11,7 +11,14 @@ ROOT = Path(__file__).parent.parent
 
 # Rings from the inside out. A module may import from its own ring's room and from every ring further in.
 NOUNS = ("storage.records", "storage.errors", "storage.times")
-LEAVES = ("crawler.errors", "crawler.text", "crawler.places", "crawler.endings", "crawler.clock", "crawler.progress")
+LEAVES = (
+    "crawler.errors",
+    "crawler.text",
+    "crawler.places",
+    "crawler.endings",
+    "crawler.clock",
+    "crawler.progress",
+)
 JUDGEMENT = ("sources", "extraction", "relevance", "dedup", "stories", "digests")
 FORBIDDEN_IN_JUDGEMENT = {"scrapy", "twisted", "sqlite3", "sqlite_utils", "requests", "urllib.request", "socket",
                           "subprocess", "apscheduler"}  # fmt: skip
@@ -62,11 +69,17 @@ def test_nouns_need_only_the_standard_library(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", [p for p in modules() if within(name(p), tuple(f"crawler.{room}" for room in JUDGEMENT))], ids=name
+    "path",
+    [p for p in modules() if within(name(p), tuple(f"crawler.{room}" for room in JUDGEMENT))],
+    ids=name,
 )
 def test_judgement_is_pure(path: Path) -> None:
     room = ".".join(name(path).split(".")[:2])
-    ours = {one for one in imported(path) if one.split(".")[0] in ("crawler", "storage") and one not in ("crawler", "storage")}
+    ours = {
+        one
+        for one in imported(path)
+        if one.split(".")[0] in ("crawler", "storage") and one not in ("crawler", "storage")
+    }
     outside = {one for one in ours if not within(one, (room, *NOUNS, *LEAVES))}
     assert not outside, f"{name(path)} reaches out of its room"
     libraries = {one for one in imported(path) if within(one, tuple(FORBIDDEN_IN_JUDGEMENT))}
@@ -79,16 +92,26 @@ def test_verbs_do_not_know_their_doors(path: Path) -> None:
     assert not {one for one in imported(path) if one.split(".")[0] == "scrapy"}
 
 
-CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("time", "time"), ("date", "today"), ("datetime", "today")}
+CLOCKS = {
+    ("datetime", "now"),
+    ("datetime", "utcnow"),
+    ("time", "time"),
+    ("date", "today"),
+    ("datetime", "today"),
+}
 
 
 @pytest.mark.parametrize(
-    "path", [p for p in modules() if within(name(p), tuple(f"crawler.{room}" for room in (*JUDGEMENT, "jobs")))], ids=name
+    "path",
+    [p for p in modules() if within(name(p), tuple(f"crawler.{room}" for room in (*JUDGEMENT, "jobs")))],
+    ids=name,
 )
 def test_no_clock_is_read_inside(path: Path) -> None:
     calls = {
         (node.func.value.id, node.func.attr)
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and isinstance(node.func.value, ast.Name)
     }
     assert not calls & CLOCKS, f"{name(path)} reads the clock; let it be told the time"

@@ -79,7 +79,9 @@ class Intake:
         self.clock = clock
         self.writer = Writer(archive)
         self.sources = chosen_sources(config, order)
-        self.topics = {name: topic for name, topic in topics.items() if not order.topics or name in order.topics}
+        self.topics = {
+            name: topic for name, topic in topics.items() if not order.topics or name in order.topics
+        }
         self.progress: dict[str, SourceProgress] = {one.id: SourceProgress() for one in self.sources}
         self.endings: dict[str, tuple[str, Outcome]] = {}
         self.run = ""
@@ -100,7 +102,12 @@ class Intake:
                 _declare(db, source, now)
             proxy = self.config.crawl.proxy or ""
             run = runs.begin(
-                db, topics=tuple(self.topics), sources=len(self.sources), proxy=proxy, program=self._program, now=now
+                db,
+                topics=tuple(self.topics),
+                sources=len(self.sources),
+                proxy=proxy,
+                program=self._program,
+                now=now,
             )
             return run, sources.waiting_hosts(db, now)
 
@@ -122,7 +129,11 @@ class Intake:
 
         def change(db: Database) -> list[ToFetch]:
             now = self.clock()
-            row = taken if listing.complete else TakenListing(taken.source, taken.address, taken.kind, taken.how)
+            row = (
+                taken
+                if listing.complete
+                else TakenListing(taken.source, taken.address, taken.kind, taken.how)
+            )
             sources.listing_read(db, row, leads=len(listing.leads), notes="; ".join(listing.notes), now=now)
             known = addresses.known(db, leads)
             return [
@@ -171,7 +182,9 @@ class Intake:
         room = max(0, budget - progress.planned)
         progress.planned += min(room, len(fetch))
         if len(fetch) > room:
-            progress.notes.append(f"{len(fetch) - room} pages over the budget of {budget} wait for the next crawl")
+            progress.notes.append(
+                f"{len(fetch) - room} pages over the budget of {budget} wait for the next crawl"
+            )
         return fetch[:room]
 
     def expect(self, key: str, source: str) -> None:
@@ -193,7 +206,9 @@ class Intake:
         source = self.sources[0].id
         key = dedup.canonical_address(address)
         self.expect(key, source)
-        return ToFetch(key, source, await self.meet_again(key, Lead(address, source, "")), "asked for by name")
+        return ToFetch(
+            key, source, await self.meet_again(key, Lead(address, source, "")), "asked for by name"
+        )
 
     def captured(self, captures: Sequence[Capture]) -> None:
         """These records were written; their segments are done with once all of them are taken in."""
@@ -210,20 +225,26 @@ class Intake:
     async def unchanged(self, known: Known, reason: str) -> Ending:
         return self._ended(
             known.key,
-            await self.writer.do(lambda db: keep.unchanged(db, known, reason, run=self.run, now=self.clock())),
+            await self.writer.do(
+                lambda db: keep.unchanged(db, known, reason, run=self.run, now=self.clock())
+            ),
         )
 
     async def failed(self, known: Known, outcome: Outcome, reason: str) -> Ending:
         """No page came for this address."""
         return self._ended(
             known.key,
-            await self.writer.do(lambda db: keep.failed(db, known, outcome, reason, run=self.run, now=self.clock())),
+            await self.writer.do(
+                lambda db: keep.failed(db, known, outcome, reason, run=self.run, now=self.clock())
+            ),
         )
 
     async def postponed(self, known: Known, until: datetime, reason: str) -> Ending:
         """The page's host asked to be left alone."""
         now = self.clock()
-        return await self.writer.do(lambda db: keep.postponed(db, known, until, reason, run=self.run, now=now))
+        return await self.writer.do(
+            lambda db: keep.postponed(db, known, until, reason, run=self.run, now=now)
+        )
 
     def _ended(self, key: str, ending: Ending) -> Ending:
         source, _ = self.endings[key]

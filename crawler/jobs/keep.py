@@ -51,7 +51,11 @@ def keep(db: Database, page: FetchedPage, known: Known, now: datetime) -> Ending
 
 def failed(db: Database, known: Known, outcome: Outcome, reason: str, *, run: str, now: datetime) -> Ending:
     """No page came: refused (by robots.txt, by the guard) or failed (name, connection, time)."""
-    again = now + revisits.REFUSED_AGAIN if outcome is Outcome.REFUSED else revisits.after_failure(known.failures, now)
+    again = (
+        now + revisits.REFUSED_AGAIN
+        if outcome is Outcome.REFUSED
+        else revisits.after_failure(known.failures, now)
+    )
     ending = Ending(outcome, reason, known.article, again)
     addresses.end(db, known.key, ending, run=run, now=now)
     return ending
@@ -76,9 +80,13 @@ def _ending(db: Database, page: FetchedPage, known: Known, now: datetime) -> End
     if status in GONE:
         return _gone(db, known, f"{status} {HTTPStatus(status).phrase}", now)
     if _sent_home(page.answer):
-        return _gone(db, known, f"redirected to the front page of {urlsplit(page.answer.address).netloc}", now)
+        return _gone(
+            db, known, f"redirected to the front page of {urlsplit(page.answer.address).netloc}", now
+        )
     if page.reading is None:
-        return Ending(Outcome.FAILED, _status(status), known.article, revisits.after_failure(known.failures, now))
+        return Ending(
+            Outcome.FAILED, _status(status), known.article, revisits.after_failure(known.failures, now)
+        )
     if isinstance(page.reading.page, Unreadable):
         return _unreadable(page.reading.page, known, now)
     return _article(db, page, page.reading, page.reading.page, known, now)
@@ -90,7 +98,11 @@ def _status(status: int) -> str:
 
 
 def _sent_home(capture: Capture) -> bool:
-    return bool(capture.via) and urlsplit(capture.address).path in ("", "/") and urlsplit(capture.asked).path not in ("", "/")
+    return (
+        bool(capture.via)
+        and urlsplit(capture.address).path in ("", "/")
+        and urlsplit(capture.asked).path not in ("", "/")
+    )
 
 
 def _gone(db: Database, known: Known, reason: str, now: datetime) -> Ending:
@@ -121,7 +133,9 @@ def _article(
         read = replace(read, text="", notes=(*read.notes, "noarchive: text and body not kept"))
         reading = replace(reading, index_words="")
     seen = page.answer.fetched_at
-    version = Version(read, reading.verdicts, reading.index_words, page.answer.record, page.answer.run, READER, seen)
+    version = Version(
+        read, reading.verdicts, reading.index_words, page.answer.record, page.answer.run, READER, seen
+    )
     kept = _known_article(db, read, known)
     if kept is None and not reading.topics:
         return Ending(Outcome.OFF_TOPIC, "; ".join(verdict.reason for verdict in reading.verdicts))
@@ -130,7 +144,7 @@ def _article(
     if not _at_home(kept, read):
         new = articles.appear(db, kept.id, page.key, page.source, version, articles.SAME_ADDRESS)
         return _copy(new, f"the same article as {kept.address} (#{kept.id})", kept.id, None)
-    return _again(db, page, kept, version, now)
+    return _again(db, kept, version, now)
 
 
 def _known_article(db: Database, read: Article, known: Known) -> Kept | None:
@@ -157,15 +171,19 @@ def _first(db: Database, page: FetchedPage, known: Known, version: Version, now:
 
 
 def _copy(new: bool, reason: str, article: int, again: datetime | None) -> Ending:
-    return Ending(Outcome.COPY if new else Outcome.UNCHANGED, reason if new else f"still {reason}", article, again)
+    return Ending(
+        Outcome.COPY if new else Outcome.UNCHANGED, reason if new else f"still {reason}", article, again
+    )
 
 
-def _again(db: Database, page: FetchedPage, kept: Kept, version: Version, now: datetime) -> Ending:
+def _again(db: Database, kept: Kept, version: Version, now: datetime) -> Ending:
     read = version.article
     change = dedup.compare(kept.title, kept.text, read.title, read.text)
     if change is None:
         again = revisits.after_kept(kept.first_seen, kept.last_changed, now)
-        return Ending(Outcome.UNCHANGED, "fetched again: nothing a reader would see has changed", kept.id, again)
+        return Ending(
+            Outcome.UNCHANGED, "fetched again: nothing a reader would see has changed", kept.id, again
+        )
     articles.revise(db, kept, replace(version, change=change.reason))
     return Ending(Outcome.REVISED, change.reason, kept.id, revisits.after_kept(now, now, now))
 

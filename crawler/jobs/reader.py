@@ -66,7 +66,9 @@ class Reader:
         )
         return reading.Explored(()) if isinstance(answer, str) else answer
 
-    async def _ask(self, function: Callable[P, T], limit: float, *args: P.args, **kwargs: P.kwargs) -> T | str:
+    async def _ask(
+        self, function: Callable[P, T], limit: float, *args: P.args, **kwargs: P.kwargs
+    ) -> T | str:
         """The worker's answer, or in words why there is none."""
         future = self._pool.schedule(function, args=args, kwargs=kwargs, timeout=limit * WALL)
         try:
@@ -85,7 +87,7 @@ class Reader:
 
     def close(self) -> None:
         """Stop the workers; what they were reading is given up."""
-        self._pool.stop()
+        self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 
     def __enter__(self) -> Self:

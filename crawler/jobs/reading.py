@@ -57,7 +57,9 @@ class Explored:
     found: tuple[discovery.Found, ...]
 
 
-_topics: dict[str, relevance.Topic] = {}  # filled once when the worker starts: compiling per page would cost more
+_topics: dict[
+    str, relevance.Topic
+] = {}  # filled once when the worker starts: compiling per page would cost more
 
 
 def prepare(topics: Mapping[str, relevance.Topic], memory: int) -> None:

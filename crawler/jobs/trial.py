@@ -40,7 +40,9 @@ def read_target(path: Path, config: Config, target: str, topics: tuple[str, ...]
     """Read one page, a file or an address, as a crawl would. Raises FixTheFile or TryLater when it cannot be had."""
     for topic in topics:
         if topic not in config.topics:
-            raise FixTheFile(f"{config.path}: there is no topic {topic!r}; there are: {', '.join(config.topics)}")
+            raise FixTheFile(
+                f"{config.path}: there is no topic {topic!r}; there are: {', '.join(config.topics)}"
+            )
     if target.startswith(("http://", "https://")):
         body, content_type, address = _fetched(path, config, target, now)
     else:
@@ -71,7 +73,11 @@ def _fetched(path: Path, config: Config, address: str, now: str) -> tuple[bytes,
             ledger = next(trial.db.query("SELECT reason FROM address"))
             if not captures or captures[0]["status"] != 200:
                 raise TryLater(f"{address}: {ledger['reason']}")
-            return query.body(trial.captures, captures[0]), captures[0]["content_type"], captures[0]["address"]
+            return (
+                query.body(trial.captures, captures[0]),
+                captures[0]["content_type"],
+                captures[0]["address"],
+            )
 
 
 async def _read(
@@ -80,5 +86,7 @@ async def _read(
     wanted = {name: topic for name, topic in compiled(config).items() if not topics or name in topics}
     with Reader(wanted, workers=1) as reader:
         # Read whatever it says: a person who names a page wants to see what is read from it.
-        task = PageToRead(body, content_type, address, Lead(address, "", ""), (), tuple(wanted), now, known=True)
+        task = PageToRead(
+            body, content_type, address, Lead(address, "", ""), (), tuple(wanted), now, known=True
+        )
         return await reader.page(task)

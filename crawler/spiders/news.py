@@ -23,6 +23,7 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from crawler import causes
+from crawler.causes import HostWaits
 from crawler.clock import clock
 from crawler.config import Config, Source, load
 from crawler.errors import FixTheFile
@@ -33,7 +34,6 @@ from crawler.jobs.intake import Intake, Order, Plan, ToFetch
 from crawler.jobs.reader import Reader
 from crawler.jobs.reading import ListingToRead
 from crawler.jobs.topics import compiled
-from crawler.middlewares import HostWaits
 from crawler.sources.discovery import Found, from_robots, usual_places
 from storage.archive import Archive
 from storage.captures import CaptureWriter
@@ -114,7 +114,9 @@ class NewsSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Ask every source for its listings, then for the pages whose time to be looked at has come."""
-        self.guard = _installed_guard(allowed_hosts(self.config))  # not before: the reactor has it only once it runs
+        self.guard = _installed_guard(
+            allowed_hosts(self.config)
+        )  # not before: the reactor has it only once it runs
         self.waiting_hosts = await self.intake.begin()
         self.captures = CaptureWriter(
             self.archive.captures, self.intake.run, software=PROGRAM,
@@ -178,7 +180,9 @@ class NewsSpider(scrapy.Spider):
         async for request in self._take(response, source, taken, listing):
             yield request
 
-    async def _better_listing(self, response: Response, source: Source) -> tuple[Response, Listing, str] | None:
+    async def _better_listing(
+        self, response: Response, source: Source
+    ) -> tuple[Response, Listing, str] | None:
         """The first feed or sitemap a site names, or has in a usual place, that can be read."""
         explored = await self.reader.discover(response.body, response.url, _content_type(response))
         candidates: list[Found] = list(explored.found)
@@ -192,7 +196,11 @@ class NewsSpider(scrapy.Spider):
             if answer is None or answer.status != HTTPStatus.OK:
                 continue
             listing = await self._read(answer, source, _kind_asked(candidate.kind))
-            if isinstance(listing, Listing) and (listing.leads or listing.more) and listing.kind != FRONT_PAGE:
+            if (
+                isinstance(listing, Listing)
+                and (listing.leads or listing.more)
+                and listing.kind != FRONT_PAGE
+            ):
                 return answer, listing, candidate.how
         return None
 
@@ -202,7 +210,9 @@ class NewsSpider(scrapy.Spider):
         try:
             response: Response = await self.crawler.engine.download_async(request)
         except Exception as error:  # noqa: BLE001 - one candidate of several: the next is tried
-            logger.info("%s: %s", address, causes.cause(error, self.guard, urlsplit(address).hostname or "").reason)
+            logger.info(
+                "%s: %s", address, causes.cause(error, self.guard, urlsplit(address).hostname or "").reason
+            )
             return None
         return response
 
@@ -231,7 +241,9 @@ class NewsSpider(scrapy.Spider):
                 yield self._page_request(page, FRESH)
         known = {one.address: one for one in self._children.get((source.id, taken.address), ())}
         for address in listing.more[:MOST_CHILDREN]:
-            child = known.get(address) or TakenListing(source.id, address, "sitemap", f"listed by {taken.address}")
+            child = known.get(address) or TakenListing(
+                source.id, address, "sitemap", f"listed by {taken.address}"
+            )
             if (source.id, address) not in self._asked:
                 yield self._listing_request(source, child)
 
@@ -304,13 +316,13 @@ class NewsSpider(scrapy.Spider):
             ending = await self.intake.failed(page.known, told.outcome, told.reason)
         self.tell(page, ending)
 
-    async def _callback_failed(self, failure: Failure, response: Response, spider: NewsSpider) -> None:
+    async def _callback_failed(self, failure: Failure, response: Response) -> None:
         about = response.request.cb_kwargs if response.request else {}
         if "source" in about:
             self.intake.source_is(about["source"], "failing", f"{response.url}: {failure.value!r}", ok=False)
         self._stop_if_archive_failed(failure)
 
-    async def _item_failed(self, item: PageItem, response: Response, spider: NewsSpider, failure: Failure) -> None:
+    async def _item_failed(self, item: PageItem, failure: Failure) -> None:
         self._stop_if_archive_failed(failure)
         reason = f"internal error: {failure.value!r}"[:300]
         self.tell(item.page, await self.intake.failed(item.page.known, Outcome.FAILED, reason))
@@ -354,7 +366,11 @@ def for_one_page(config: Config, address: str) -> Config:
     """The configuration cut down to one source: the site of ``address``, with the settings it has, if any."""
     host = urlsplit(address).hostname
     like = next((one for one in config.sources.values() if urlsplit(one.address).hostname == host), None)
-    page = Source(id="page", address=address) if like is None else like.model_copy(update={"id": "page", "topics": ()})
+    page = (
+        Source(id="page", address=address)
+        if like is None
+        else like.model_copy(update={"id": "page", "topics": ()})
+    )
     return config.model_copy(update={"sources": {"page": page}})
 
 
@@ -385,7 +401,7 @@ def allowed_hosts(config: Config) -> set[str]:
 def _installed_guard(allowed: set[str]) -> Guard:
     from twisted.internet import reactor
 
-    guard = reactor.nameResolver  # type: ignore[attr-defined]
+    guard = reactor.nameResolver
     if not isinstance(guard, Guard):
         raise FixTheFile("TWISTED_DNS_RESOLVER must stay crawler.guard.Guard: without it a crawl is not safe")
     guard.allow(allowed)
@@ -397,7 +413,10 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 def _refuse_unknown(order: Order, config: Config) -> None:
-    for names, known, what in ((order.topics, config.topics, "topic"), (order.sources, config.sources, "source")):
+    for names, known, what in (
+        (order.topics, config.topics, "topic"),
+        (order.sources, config.sources, "source"),
+    ):
         for name in names:
             if name not in known:
                 raise FixTheFile(f"{config.path}: there is no {what} {name!r}; there are: {', '.join(known)}")
