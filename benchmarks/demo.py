@@ -90,7 +90,14 @@ def _fed(archive: Archive, config: Config, script: Script) -> tuple[list[Develop
                     db, one.id, name=one.name, address=one.address, country=one.country or "", language="",
                     owner=one.owner or "", tier=one.tier or "", now=now,
                 )  # fmt: skip
-            crawl = runs.begin(db, topics=("kazakhstan",), sources=len(config.sources), proxy="", program="benchmark", now=now)
+            crawl = runs.begin(
+                db,
+                topics=("kazakhstan",),
+                sources=len(config.sources),
+                proxy="",
+                program="benchmark",
+                now=now,
+            )
             for at, piece, state in states:
                 _keep(archive, piece, state, at, crawl, topics, pieces)
         found += follow(archive, config, now)
@@ -132,7 +139,9 @@ def _keep(
 
 
 def _judged(topic: relevance.Topic, page: Article) -> Verdict:
-    return relevance.judge(topic, title=page.title, text=page.text, language=page.language, address=page.address)
+    return relevance.judge(
+        topic, title=page.title, text=page.text, language=page.language, address=page.address
+    )
 
 
 def judged(
@@ -170,7 +179,9 @@ def _same_sort(one: Development, g: golden.Development) -> bool:
 
 def _same_value(said: str, value: str) -> bool:
     """The same number, or within 2 % ("nearly 8,000" for 7,939); "dozens" stands for any range from 24."""
-    numbers, wanted = ([int(n.replace(",", "")) for n in re.findall(r"\d[\d,]*", text)] for text in (said, value))
+    numbers, wanted = (
+        [int(n.replace(",", "")) for n in re.findall(r"\d[\d,]*", text)] for text in (said, value)
+    )
     if not wanted:
         return bool(numbers) and len(numbers) == 2
     return bool(numbers) and abs(numbers[0] - wanted[0]) <= 0.02 * wanted[0]
@@ -183,10 +194,13 @@ def listing() -> Iterator[str]:
     matches = judged(found, pieces, truth, load_script())
     for m in matches:
         figure = f" {m.found.slot} {m.found.old} → {m.found.new}" if m.found.slot else ""
-        yield f"{m.verdict:<6} {m.found.first_seen:%d %H:%M} {m.piece:<28} {m.gold:<20} {m.found.kind}{figure} | {m.found.headline[:70]}"
+        where = f"{m.verdict:<6} {m.found.first_seen:%d %H:%M} {m.piece:<28} {m.gold:<20}"
+        yield f"{where} {m.found.kind}{figure} | {m.found.headline[:70]}"
         yield f"       {m.found.reason[:110]}"
     right = {m.gold for m in matches}
-    yield from (f"missed {g.first:%d %H:%M} {g.article} {g.key}" for g in truth.developments if g.key not in right)
+    yield from (
+        f"missed {g.first:%d %H:%M} {g.article} {g.key}" for g in truth.developments if g.key not in right
+    )
 
 
 if __name__ == "__main__":

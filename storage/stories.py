@@ -5,23 +5,28 @@ Every function takes the database inside the caller's transaction. Rows are mapp
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlite_utils import Database
 
 from storage.records import Development
 from storage.times import moment, stamp
 
-Row = Mapping[str, str | int | float | None]
-POSTINGS = 60  # stories looked at for one feature: newest first, so that no feature costs more as the archive grows
+Row = dict[str, Any]
+POSTINGS = (
+    60  # stories looked at for one feature: newest first, so that no feature costs more as the archive grows
+)
 CANDIDATES = 20
 EVERY = "*"  # the feature every article has: its count is how many articles there are
 
 
 def bookmark(db: Database, name: str) -> int:
     """How far a follower has read; 0 before it began."""
-    return next((int(r["position"]) for r in db.query("SELECT position FROM bookmark WHERE name = ?", [name])), 0)
+    return next(
+        (int(r["position"]) for r in db.query("SELECT position FROM bookmark WHERE name = ?", [name])), 0
+    )
 
 
 def move_bookmark(db: Database, name: str, position: int, now: datetime) -> None:
@@ -44,7 +49,10 @@ def unread(db: Database, after: int, limit: int) -> list[Row]:
 
 
 def topics_of(db: Database, article: int) -> list[str]:
-    return [row["topic"] for row in db.query("SELECT topic FROM match WHERE article = ? ORDER BY topic", [article])]
+    return [
+        row["topic"]
+        for row in db.query("SELECT topic FROM match WHERE article = ? ORDER BY topic", [article])
+    ]
 
 
 def first_run(db: Database, topic: str) -> str:
@@ -65,7 +73,7 @@ def counts(db: Database, topic: str, features: Sequence[str]) -> dict[str, int]:
     wanted = [EVERY, *features]
     marks = ", ".join("?" * len(wanted))
     rows = db.query(
-        f"SELECT feature, articles FROM feature_count WHERE topic = ? AND feature IN ({marks})",  # noqa: S608
+        f"SELECT feature, articles FROM feature_count WHERE topic = ? AND feature IN ({marks})",
         [topic, *wanted],
     )
     return {row["feature"]: row["articles"] for row in rows}
@@ -82,7 +90,7 @@ def count(db: Database, topic: str, features: Iterable[str]) -> None:
 
 
 def candidates(db: Database, topic: str, features: Sequence[str], since: datetime) -> list[int]:
-    """Stories that share the most of these features, at most ``CANDIDATES``; bounded work whatever the archive holds."""
+    """Stories that share the most of these features, at most ``CANDIDATES``; bounded work in any archive."""
     shared: dict[int, int] = {}
     for feature in features:
         rows = db.query(
@@ -104,20 +112,25 @@ def members(db: Database, story: int) -> list[str]:
 def found(db: Database, topic: str, article: int, title: str, language: str, at: datetime) -> int:
     """Found a story; give its id."""
     cursor = db.execute(
-        "INSERT INTO story (topic, article, title, language, first_seen, last_seen, articles) VALUES (?, ?, ?, ?, ?, ?, 0)",
+        "INSERT INTO story (topic, article, title, language, first_seen, last_seen, articles)"
+        " VALUES (?, ?, ?, ?, ?, ?, 0)",
         [topic, article, title, language, stamp(at), stamp(at)],
     )
     return int(cursor.lastrowid or 0)
 
 
-def add_member(db: Database, topic: str, story: int, sketch: str, features: Iterable[str], at: datetime, most: int) -> None:
+def add_member(
+    db: Database, topic: str, story: int, sketch: str, features: Iterable[str], at: datetime, most: int
+) -> None:
     """Keep an article's sketch to compare others with, while the story has fewer than ``most``."""
     number = next(db.query("SELECT count(*) AS n FROM story_member WHERE story = ?", [story]))["n"]
     if number >= most:
         return
     db.execute("INSERT INTO story_member VALUES (?, ?, ?)", [story, number + 1, sketch])
     for feature in features:
-        db.execute("INSERT OR IGNORE INTO story_feature VALUES (?, ?, ?, ?)", [topic, feature, stamp(at), story])
+        db.execute(
+            "INSERT OR IGNORE INTO story_feature VALUES (?, ?, ?, ?)", [topic, feature, stamp(at), story]
+        )
 
 
 def story_of(db: Database, topic: str, article: int) -> int | None:
@@ -126,7 +139,9 @@ def story_of(db: Database, topic: str, article: int) -> int | None:
     return next((int(row["story"]) for row in rows), None)
 
 
-def join(db: Database, topic: str, article: int, story: int, *, at: datetime, score: float, reason: str) -> None:
+def join(
+    db: Database, topic: str, article: int, story: int, *, at: datetime, score: float, reason: str
+) -> None:
     """Put an article into a story, once."""
     cursor = db.execute(
         "INSERT OR IGNORE INTO story_article VALUES (?, ?, ?, ?, ?, ?)",
@@ -134,7 +149,8 @@ def join(db: Database, topic: str, article: int, story: int, *, at: datetime, sc
     )
     if cursor.rowcount == 1:
         db.execute(
-            "UPDATE story SET articles = articles + 1, last_seen = max(last_seen, ?) WHERE id = ?", [stamp(at), story]
+            "UPDATE story SET articles = articles + 1, last_seen = max(last_seen, ?) WHERE id = ?",
+            [stamp(at), story],
         )
 
 
@@ -165,7 +181,9 @@ def acts(db: Database, topic: str, kinds: Iterable[str]) -> list[Row]:
     wanted = sorted(set(kinds))
     marks = ", ".join("?" * len(wanted))
     order = "ORDER BY seen_at, development, key"
-    return list(db.query(f"SELECT * FROM act WHERE topic = ? AND kind IN ({marks}) {order}", [topic, *wanted]))  # noqa: S608
+    return list(
+        db.query(f"SELECT * FROM act WHERE topic = ? AND kind IN ({marks}) {order}", [topic, *wanted])
+    )
 
 
 def write_acts(db: Database, rows: Iterable[Row]) -> None:
@@ -191,7 +209,15 @@ def add(db: Database, one: Development, *, story: int, revision: int, now: datet
 
 
 def support(
-    db: Database, development: str, article: int, source: str, *, at: datetime, credit: str, cites: str, copies: bool
+    db: Database,
+    development: str,
+    article: int,
+    source: str,
+    *,
+    at: datetime,
+    credit: str,
+    cites: str,
+    copies: bool,
 ) -> None:
     """Note that an article reports a development: whom it credits and names, and whether it copies the first report."""
     db.execute(

@@ -8,7 +8,7 @@ compare it with come from an index of features, never from a scan.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
@@ -50,7 +50,7 @@ def follow(archive: Archive, config: Config, now: datetime) -> tuple[Development
             desk = _Desk(db, now, _outlets(db))
             for row in rows:
                 found.extend(desk.take(row, config))
-            stories.move_bookmark(db, BOOKMARK, int(rows[-1]["revision"] or 0), now)
+            stories.move_bookmark(db, BOOKMARK, rows[-1]["revision"], now)
 
 
 def _outlets(db: Database) -> dict[str, str]:
@@ -69,7 +69,7 @@ class _Desk:
 
     def take(self, row: Row, config: Config) -> list[Development]:
         """Follow one revision on each of its topics."""
-        topics = stories.topics_of(self.db, _int(row["article"]))
+        topics = stories.topics_of(self.db, row["article"])
         return [one for topic in topics if topic in config.topics for one in self._follow(row, topic)]
 
     def _follow(self, row: Row, topic: str) -> list[Development]:
@@ -79,7 +79,11 @@ class _Desk:
         story = self._keep_story(row, found, judged)
         baseline = stories.first_run(self.db, topic) == row["run"]
         new = [replace(one, baseline=baseline) for one in judged.developments]
-        kept = [one for one in new if stories.add(self.db, one, story=story, revision=_int(row["revision"]), now=self.now)]
+        kept = [
+            one
+            for one in new
+            if stories.add(self.db, one, story=story, revision=row["revision"], now=self.now)
+        ]
         self._keep_knowledge(row, found, judged)
         for key in dict.fromkeys((*(one.key for one in kept), *judged.supports)):
             self._support(row, found, key)
@@ -88,11 +92,11 @@ class _Desk:
     def _report(self, row: Row, topic: str) -> Report:
         earlier: tuple[Claim, ...] = ()
         if row["before"] is not None:
-            rows = stories.claims_of(self.db, topic, _int(row["before"]), _int(row["article"]))
+            rows = stories.claims_of(self.db, topic, row["before"], row["article"])
             earlier = tuple(_claim(one) for one in rows)
         return Report(
-            topic, _int(row["article"]), str(row["key"]), str(row["source"]), str(row["title"]), str(row["text"]),
-            str(row["language"]), moment(str(row["seen_at"])), str(row["kind"]), str(row["section"]), earlier,
+            topic, row["article"], row["key"], row["source"], row["title"], row["text"],
+            row["language"], moment(row["seen_at"]), row["kind"], row["section"], earlier,
         )  # fmt: skip
 
     def _memory(self, found: Read) -> Memory:
@@ -119,13 +123,23 @@ class _Desk:
         report, joining = found.report, judged.joining
         story = joining.story
         if story is None:
-            story = stories.found(self.db, report.topic, report.article, report.title, found.language, report.at)
+            story = stories.found(
+                self.db, report.topic, report.article, report.title, found.language, report.at
+            )
         if row["before"] is None:
             stories.join(
-                self.db, report.topic, report.article, story, at=report.at, score=joining.score, reason=joining.reason
+                self.db,
+                report.topic,
+                report.article,
+                story,
+                at=report.at,
+                score=joining.score,
+                reason=joining.reason,
             )
             features = searchable(found.sketch, 40)
-            stories.add_member(self.db, report.topic, story, packed(found.sketch), features, report.at, MEMBERS)
+            stories.add_member(
+                self.db, report.topic, story, packed(found.sketch), features, report.at, MEMBERS
+            )
             stories.count(self.db, report.topic, tuple(found.sketch.weights)[:500])
         return story
 
@@ -137,11 +151,11 @@ class _Desk:
         stories.write_acts(self.db, [{"topic": topic} | _act_row(known) for known in judged.acts])
 
     def _support(self, row: Row, found: Read, key: str) -> None:
-        text = str(row["text"])
+        text = row["text"]
         folded = fold(text)
         cites = sorted(one for one, name in self.outlets.items() if one != row["source"] and name in folded)
         stories.support(
-            self.db, key, found.report.article, found.report.source, at=found.report.at, credit=str(row["credit"]),
+            self.db, key, found.report.article, found.report.source, at=found.report.at, credit=row["credit"],
             cites=json.dumps(cites), copies=_copies(text, stories.founder_text(self.db, key)),
         )  # fmt: skip
 
@@ -149,25 +163,23 @@ class _Desk:
 def _copies(text: str, first: str) -> bool:
     """Whether most sentences of a text stand in the first report, letter for letter."""
     own = {fold(s) for s in sentences(text)}
-    return text != first and bool(own) and len(own & {fold(s) for s in sentences(first)}) >= _MOSTLY * len(own)
-
-
-def _int(value: str | int | float | None) -> int:
-    return int(value or 0)
+    return (
+        text != first and bool(own) and len(own & {fold(s) for s in sentences(first)}) >= _MOSTLY * len(own)
+    )
 
 
 def _claim(row: Row) -> Claim:
-    flags: Callable[[str], bool] = lambda name: bool(row[name])  # noqa: E731
     return Claim(
-        str(row["slot"]), str(row["who"]), _int(row["lo"]), _int(row["hi"]), str(row["qualifier"]),
-        str(row["polarity"]), str(row["sentence"]), flags("total"), flags("corrected"), flags("official"), flags("vague"),
+        row["slot"], row["who"], row["lo"], row["hi"], row["qualifier"],
+        row["polarity"], row["sentence"], bool(row["total"]), bool(row["corrected"]), bool(row["official"]),
+        bool(row["vague"]),
     )  # fmt: skip
 
 
 def _known(row: Row) -> Known:
     return Known(
-        str(row["slot"]), str(row["who"]), _int(row["lo"]), _int(row["hi"]), str(row["qualifier"]), bool(row["vague"]),
-        str(row["state"]), str(row["development"]), str(row["source"]), moment(str(row["seen_at"])),
+        row["slot"], row["who"], row["lo"], row["hi"], row["qualifier"], bool(row["vague"]),
+        row["state"], row["development"], row["source"], moment(row["seen_at"]),
     )  # fmt: skip
 
 
@@ -179,9 +191,14 @@ def _figure_row(known: Known) -> Row:
 
 def _known_act(row: Row) -> KnownAct:
     act = Act(
-        str(row["kind"]), str(row["says"]), _set(row["places"]), _set(row["names"]), str(row["undo"]), bool(row["planned"])
+        row["kind"],
+        row["says"],
+        _set(row["places"]),
+        _set(row["names"]),
+        row["undo"],
+        bool(row["planned"]),
     )
-    return KnownAct(act, str(row["development"]), moment(str(row["seen_at"])), bool(row["undone"]))
+    return KnownAct(act, row["development"], moment(row["seen_at"]), bool(row["undone"]))
 
 
 def _act_row(known: KnownAct) -> Row:
@@ -193,9 +210,9 @@ def _act_row(known: KnownAct) -> Row:
     }  # fmt: skip
 
 
-def _set(value: str | int | float | None) -> frozenset[str]:
-    return frozenset(json.loads(str(value)))
+def _set(value: str) -> frozenset[str]:
+    return frozenset(json.loads(value))
 
 
-def _list(values: Sequence[str] | frozenset[str]) -> str:
+def _list(values: Iterable[str]) -> str:
     return json.dumps(sorted(values), ensure_ascii=False)

@@ -13,21 +13,27 @@ from functools import cache
 from typing import Any
 
 from crawler.stories.lexicon import load
-from crawler.stories.places import cities, places
+from crawler.stories.places import EVERYWHERE, cities, places
 from crawler.stories.words import Word, fold, words
 
 MAX_WORDS = 45  # a longer sentence is a list or has lost its full stops; acts in it cannot be told apart
 _UNREAL = {
-    "en": "demand|call+for|calls+for|calling+for|urge|could|might|may|would|if|threaten|want|plan|consider|rumour|"
-    "rumor|fear|unless|refus|warn|deny|denies|denied|not|no|without|never|ready+to",
-    "ru": "требу|призыва|призвал|может|могут|могли|если|угрож|хотят|планир|рассматр|слух|опасает|опроверг|отрица|"
+    "en": "demand|call+for|calls+for|calling+for|urge|=could|=might|=may|=would|=if|threaten|want|plan|consider|rumour|"
+    "rumor|fear|unless|refus|warn|deny|denies|denied|=not|=no|=without|=never|ready+to",
+    "ru": "требу|призыва|призвал|=может|=могут|могли|=если|угрож|хотят|планир|рассматр|слух|опасает|опроверг|отрица|"
     "=не|нет|без|готов|после|до|несмотря|накануне",
     "tr": "talep|çağrı|çağır|olabil|eğer|tehdit|istiyor|istedi|isteme|plan|söylenti|yalanla|değil|yok|hazır|etmedi",
     "kk": "талап|шақыр|мүмкін|егер|қауіп+төн|жоспар|қауесет|жоққа|емес|жоқ|дайын",
 }
 # "After the government resigned" only places something else in time: such a part of a sentence reports no act.
-_OPENS = {"en": {"after", "since", "despite", "following", "amid", "before"}, "ru": {"после", "накануне", "несмотря"}}
-_CLOSES = {"tr": {"sonra", "sonrasi", "sonrasinda", "ardindan", "önce", "rağmen"}, "kk": {"кейін", "соң", "бұрын", "қарамастан"}}
+_OPENS = {
+    "en": {"after", "since", "despite", "following", "amid", "before"},
+    "ru": {"после", "накануне", "несмотря"},
+}
+_CLOSES = {
+    "tr": {"sonra", "sonrasi", "sonrasinda", "ardindan", "önce", "rağmen"},
+    "kk": {"кейін", "соң", "бұрын", "қарамастан"},
+}
 _Group = tuple[tuple[str, ...], ...]
 
 
@@ -92,7 +98,9 @@ def _kind(name: str, entry: dict[str, Any], language: str) -> _Kind:
 
 
 _PLANNED = {
-    "en": re.compile(r"\b(?:to|will|shall|agree[sd]?|decide[sd]?|approve[sd]?|plans?)\b(?! the\b| a\b)", re.IGNORECASE),
+    "en": re.compile(
+        r"\b(?:to|will|shall|agree[sd]?|decide[sd]?|approve[sd]?|plans?)\b(?! the\b| a\b)", re.IGNORECASE
+    ),
     "ru": re.compile(
         r"\b(?:будет|будут|нач\w*нут|начн[её]т|вывед[еу]т|направ[ия]т|введ[её]т|введут|отправ[ия]т|откро[её]т|откроют|"
         r"закро[её]т|разреши|одобри|реш[иа]л|решен|соглас|намерен|договор|возобнов[ия]т|покин[еу]т)",
@@ -143,15 +151,21 @@ def _act(kind: _Kind, keys: list[str], named: frozenset[str], names: frozenset[s
         return None
     if _has(keys, kind.excluded):
         return None
-    where = named if kind.key == "place" else cities(named) if kind.key == "city" else frozenset[str]()
+    where = _where(kind.key, named)
     if kind.key == "city" and not where:
         return None
-    return Act(kind.name, kind.says, _sharpest(where), names if kind.key == "name" else frozenset(), kind.undo, weak=kind.weak)
+    return Act(
+        kind.name, kind.says, where, names if kind.key == "name" else frozenset(), kind.undo, weak=kind.weak
+    )
 
 
-def _sharpest(codes: frozenset[str]) -> frozenset[str]:
-    """Cities rather than their country; a country alone is as good as no place, the topic has one."""
-    return frozenset(code for code in codes if "/" in code or code == "*")
+def _where(key: str, named: frozenset[str]) -> frozenset[str]:
+    """The places that tell an act apart. A country alone is as good as no place, unless countries are what matters."""
+    if key == "country":
+        return frozenset(code for code in named if "/" not in code and code != EVERYWHERE)
+    if key == "place":
+        return cities(named) | (named & {EVERYWHERE})
+    return cities(named) if key == "city" else frozenset()
 
 
 def _has(keys: Sequence[str], group: _Group) -> bool:
@@ -171,7 +185,11 @@ def same_act(one: Act, other: Act) -> bool:
     """Whether two acts are one happening: same kind, both done or both planned, places and names do not clash."""
     if one.planned != other.planned:
         return False
-    return one.kind == other.kind and _compatible(one.places, other.places) and _compatible(one.names, other.names)
+    return (
+        one.kind == other.kind
+        and _compatible(one.places, other.places)
+        and _compatible(one.names, other.names)
+    )
 
 
 def _compatible(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -13,7 +13,13 @@ _NEAR = 0.05  # "nearly 8,000" covers 7,600..8,000
 _JUST_OVER = 0.03  # "over 4,400" and 4,404 are one figure
 _WELL_OVER = 0.10  # "at least 100" said once 108 is known tells nothing new
 _DISPUTE = 0.20  # outlets that differ by more disagree; less is a late report
-_LEAST = {"killed": 1, "injured": 1, "missing": 1, "detained": 100, "evacuated": 100}  # smaller ones are incidents
+_LEAST = {
+    "killed": 1,
+    "injured": 1,
+    "missing": 1,
+    "detained": 100,
+    "evacuated": 100,
+}  # smaller ones are incidents
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,8 @@ def _is_small_beside(claim: Claim, known: Sequence[Known]) -> bool:
 
 
 def _taken_back(claim: Claim, known: Sequence[Known]) -> Weighed:
-    meant = [k for k in known if (k.lo, k.hi) == (claim.lo, claim.hi)]
+    exact = [k for k in known if (k.lo, k.hi) == (claim.lo, claim.hi)]
+    meant = exact or [k for k in known if claim.slot and not k.vague and repeats(claim, k)]
     if not meant:
         return Weighed("part")
     target = max(meant, key=lambda k: (k.who == claim.who, k.at, k.key))
@@ -85,7 +92,13 @@ def _lower(claim: Claim, now: Known, source: str, prominent: bool) -> Weighed:
     if claim.corrected and claim.total | claim.official | prominent and claim.hi < now.lo:
         return Weighed("revised", now)
     apart = now.lo - claim.hi
-    if claim.total and prominent and not claim.vague and source != now.source and apart > max(3, _DISPUTE * now.lo):
+    if (
+        claim.total
+        and prominent
+        and not claim.vague
+        and source != now.source
+        and apart > max(3, _DISPUTE * now.lo)
+    ):
         return Weighed("disputed", now)
     return Weighed("part", now)
 
@@ -123,13 +136,26 @@ def _covered(lo: int, hi: int, qualifier: str, over: float) -> tuple[float, floa
     return lo, hi
 
 
-def after(weighed: Weighed, claim: Claim, known: Sequence[Known], *, key: str, source: str, at: datetime) -> list[Known]:
+def after(
+    weighed: Weighed, claim: Claim, known: Sequence[Known], *, key: str, source: str, at: datetime
+) -> list[Known]:
     """The values that are new or change state once a claim was weighed."""
     changed: list[Known] = []
     if weighed.what in ("first", "rise", "firmer", "revised", "disputed"):
         state = SUPERSEDED if weighed.what == "disputed" else CURRENT
         changed.append(
-            Known(claim.slot, claim.who, claim.lo, claim.hi, claim.qualifier, claim.vague, state, key, source, at)
+            Known(
+                claim.slot,
+                claim.who,
+                claim.lo,
+                claim.hi,
+                claim.qualifier,
+                claim.vague,
+                state,
+                key,
+                source,
+                at,
+            )
         )
     if weighed.what == "firmer" and weighed.against:
         changed.append(replace(weighed.against, state=SUPERSEDED))

@@ -22,9 +22,12 @@ from crawler.stories.words import reading_language, sentences
 from storage.records import Development
 
 PROMINENT = 6  # sentences, title included, whose figures may be flagged; deeper ones are mostly background
-NO_NEWS = frozenset({"opinion", "live blog", "video", "gallery", "index page"})  # these retell; they found no story
+NO_NEWS = frozenset(
+    {"opinion", "live blog", "video", "gallery", "index page"}
+)  # these retell; they found no story
 _EXPLAINS = re.compile(
-    r"^(?:why|how|what|who|where|inside|explainer|explained|opinion|analysis|timeline|in pictures|watch|live|q&a|profile|"
+    r"^(?:why|how|what|who|where|inside|explainer|explained|opinion|analysis|timeline|in pictures|watch|live|q&a|"
+    r"profile|"
     r"почему|чего|как|что|кто|зачем|мнение|разбор|хроника|видео|фото|neden|nasıl|ne oldu|kim|analiz|görüş|yorum|"
     r"неге|қалай|кім|пікір|сараптама)\b|\?"
     r"|[:—–-]\s*(?:why|how|what|who|почему|как|что|кто|neden|nasıl|не|қалай)\b",
@@ -94,7 +97,9 @@ class Read:
     def explains(self) -> bool:
         """Opinion, explainer, chronicle: retells what others reported."""
         report = self.report
-        return report.kind in NO_NEWS or bool(_OPINION.search(report.section) or _EXPLAINS.search(report.title))
+        return report.kind in NO_NEWS or bool(
+            _OPINION.search(report.section) or _EXPLAINS.search(report.title)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +138,16 @@ def judge(found: Read, memory: Memory) -> Judgement:
     if not flagged and joining.story is None and memory.mine is None:
         if found.explains:
             reason = "an explainer, opinion or chronicle: it retells"
-        elif _tells_small_figure(found):
+        elif _title_counts(found):
             reason = "its title counts only a few people"
+        elif found.sketch.title_holds < 2:
+            reason = "its title names too little to hold it by: a column, not news"
         else:
             flagged = (_new_story(found, joining.reason),)
-    return Judgement(joining, flagged, figures.known, happened.known, supports, reason)
+    return Judgement(joining, flagged, tuple(figures.known), happened.known, supports, reason)
 
 
-def _tells_small_figure(found: Read) -> bool:
+def _title_counts(found: Read) -> bool:
     return any(c.sentence == found.report.title for c in found.claims)
 
 
@@ -159,11 +166,11 @@ def _new_story(found: Read, reason: str) -> Development:
     return _development(found, f"story:{digest}", "story", found.report.title, reason)
 
 
-def _development(found: Read, key: str, kind: str, headline: str, reason: str, **more: str) -> Development:
+def _development(found: Read, key: str, kind: str, headline: str, reason: str) -> Development:
     report = found.report
     return Development(
         key=f"{report.topic}:{key}", topic=report.topic, kind=kind, headline=headline, language=found.language,
-        first_seen=report.at, reason=reason, articles=(report.article,), outlets=(report.source,), **more,
+        first_seen=report.at, reason=reason, articles=(report.article,), outlets=(report.source,),
     )  # fmt: skip
 
 
@@ -183,14 +190,21 @@ def _judge_acts(found: Read, memory: Memory) -> _Acts:
     repeated = {act: same for act in told if (same := _known_as(act, memory.acts))}
     supports = tuple(dict.fromkeys(k.key for k in repeated.values()))
     new = [act for act in told if act not in repeated and (found.title_acts or not act.weak)]
-    if not new or found.explains or (repeated and not found.title_acts):
+    headlines = found.title_acts or not _title_counts(
+        found
+    )  # a title about a figure is not about its lead's act
+    if not new or found.explains or not headlines or (repeated and not found.title_acts):
         return _Acts(supports=supports)
     times = sum(k.undone and same_act(k.act, new[0]) for k in memory.acts)
     key = f"act:{new[0].key}{f'#{times + 1}' if times else ''}"
     says = " and ".join(_described(act) for act in new)
     development = _development(found, key, "story", found.report.title, f"first report here of: {says}")
-    known = [KnownAct(act, development.key, found.report.at) for act in new]
-    known += [replace(k, undone=True) for k in memory.acts if not k.undone and any(_undoes(a, k.act) for a in new)]
+    others = [act for act in found.lead_acts if act not in told and not act.weak]
+    told_too = [act for act in others if not _known_as(act, memory.acts)]
+    known = [KnownAct(act, development.key, found.report.at) for act in (*new, *told_too)]
+    known += [
+        replace(k, undone=True) for k in memory.acts if not k.undone and any(_undoes(a, k.act) for a in new)
+    ]
     return _Acts((development,), tuple(known), supports)
 
 
@@ -282,8 +296,8 @@ def _figure(claim: Claim, weighed: Weighed, found: Read) -> Development:
     value = f"{claim.lo}" if claim.lo == claim.hi else f"{claim.lo}-{claim.hi}"
     verb = "figure" if kind == "figure" else weighed.what
     reason = _REASONS[weighed.what].format(old=old.said if old else "")
-    return _development(
-        found, f"{verb}:{slot}:{who}:{value}", kind, claim.sentence, reason,
+    return replace(
+        _development(found, f"{verb}:{slot}:{who}:{value}", kind, claim.sentence, reason),
         slot=slot if who == "all" else f"{slot} ({who})",
         old=old.said if old else "", new="" if takes_back else claim.said,
     )  # fmt: skip

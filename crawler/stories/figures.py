@@ -6,28 +6,26 @@ that is missed is found in the next report, a wrong one is sent to everybody.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
-from crawler.stories.lexicon import load
+from crawler.stories.counted import YEAR, Lexicon, Sentence, is_trap, lexicon_of, person_after
 from crawler.stories.numbers import Number, numbers
-from crawler.stories.phrases import Hit, Phrases
+from crawler.stories.phrases import Hit
 from crawler.stories.words import Word, words
 
 SLOTS = ("killed", "injured", "detained", "missing", "evacuated")
 _REACH = 9  # words between a number and the word that says what happened
-_TOLL_REACH = 16
-_YEAR = re.compile(r"(?:19|20)\d\d$")
+_TOLL_REACH = 14
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
     """What one sentence says of one figure."""
 
-    slot: str  # killed, injured, detained, missing, evacuated; "" for a withdrawn number whose slot is not said
+    slot: (
+        str  # killed, injured, detained, missing, evacuated; "" for a withdrawn number whose slot is not said
+    )
     who: str  # all, security, protesters, civilians, children
     lo: int
     hi: int
@@ -46,77 +44,29 @@ class Claim:
         return f"{self.qualifier} {value}".strip()
 
 
-@dataclass(frozen=True, slots=True)
-class _Lexicon:
-    slots: Phrases
-    active: Phrases
-    who: Phrases
-    lists: dict[str, Phrases]
-    from_endings: frozenset[str]
-    follows: bool  # the slot word may follow the number's noun at a distance (all), and precede it (en, ru)
-
-    def has(self, name: str, tokens: Sequence[Word], start: int = 0, end: int | None = None) -> bool:
-        return name in self.lists and self.lists[name].has(tokens, start, end)
-
-
-@cache
-def _lexicon(language: str) -> _Lexicon | None:
-    entry: dict[str, Any] | None = load("figures").get(language)
-    if entry is None:
-        return None
-    lists = {name: Phrases((p, name) for p in value) for name, value in entry.items() if isinstance(value, list)}
-    return _Lexicon(
-        _labelled(entry["slots"]),
-        _labelled(entry["active"]),
-        _labelled(entry["who"]),
-        lists,
-        frozenset(entry.get("from_endings", ())),
-        bool(entry["followers"]),
-    )
-
-
-def _labelled(table: dict[str, list[str]]) -> Phrases:
-    return Phrases((phrase, label) for label, phrases in table.items() for phrase in phrases)
-
-
-@dataclass(slots=True)
-class _Sentence:
-    """One sentence, taken apart."""
-
-    tokens: list[Word]
-    counts: list[Number]
-    slots: list[Hit]
-    active: list[Hit]
-    lexicon: _Lexicon
-    taken: set[int]  # slot words already tied to a number that follows them
-
-    def key(self, i: int) -> str:
-        return self.tokens[i].key if 0 <= i < len(self.tokens) else ""
-
-
 def claims(sentence: str, language: str, year: int) -> tuple[Claim, ...]:
     """The casualty figures of one sentence. ``year`` is the year of publication: figures of other years are history."""
-    lexicon = _lexicon(language)
+    lexicon = lexicon_of(language)
     if lexicon is None or not any(c.isalpha() for c in sentence):
         return ()
     tokens = words(sentence)
     counts = numbers(tokens, language)
     if not counts or _is_history(tokens, year, lexicon):
         return ()
-    parsed = _Sentence(tokens, counts, lexicon.slots.find(tokens), lexicon.active.find(tokens), lexicon, set())
+    parsed = Sentence(tokens, counts, lexicon.slots.find(tokens), lexicon.active.find(tokens), lexicon, set())
     found = [_claim(sentence, parsed, number, slot, total) for number, slot, total in _tied(parsed)]
     kept = tuple(claim for claim in found if claim is not None)
     return kept or _withdrawn_number(sentence, parsed)
 
 
-def _is_history(tokens: Sequence[Word], year: int, lexicon: _Lexicon) -> bool:
-    years = [int(t.key) for t in tokens if _YEAR.match(t.key)]
+def _is_history(tokens: Sequence[Word], year: int, lexicon: Lexicon) -> bool:
+    years = [int(t.key) for t in tokens if YEAR.match(t.key)]
     return any(y < year for y in years) or lexicon.has("past", tokens)
 
 
-def _tied(s: _Sentence) -> Iterator[tuple[Number, str, bool]]:
+def _tied(s: Sentence) -> Iterator[tuple[Number, str, bool]]:
     """Numbers with their slot and whether they are a total; a number without a slot of its own may share one."""
-    usable = [n for n in s.counts if not _is_trap(s, n)]
+    usable = [n for n in s.counts if not is_trap(s, n)]
     before = {n.start: _slot_before(s, n) for n in usable}
     slots = {n.start: before[n.start] or _slot_after(s, n) or _slot_of_toll(s, n) for n in usable}
     for i, number in enumerate(usable):
@@ -127,91 +77,26 @@ def _tied(s: _Sentence) -> Iterator[tuple[Number, str, bool]]:
             yield number, slot, total
 
 
-def _is_trap(s: _Sentence, n: Number) -> bool:
-    """Ages, dates, clock times, money, percentages, distances, ordinals, scores, model numbers."""
-    before, after = s.key(n.first - 1), s.key(n.end)
-    touching = n.end < len(s.tokens) and s.tokens[n.end].start == s.tokens[n.end - 1].end
-    if touching and (after in ("-", ":", "/", "%", "°") or after.isalpha()):
-        return True
-    if before in ("-", ":", "/", ".", "+") and s.tokens[n.first - 1].end == s.tokens[n.first].start:
-        return True
-    if s.lexicon.has("aged", s.tokens, n.first - 1, n.first) or s.lexicon.has("negated", s.tokens, n.first - 1, n.first):
-        return True
-    if s.lexicon.has("units", s.tokens, n.end, n.end + 1) or _is_unit_later(s, n):
-        return True
-    if _YEAR.match(s.key(n.start)) and n.end == n.start + 1 and not s.lexicon.who.has(s.tokens, n.end, n.end + 1):
-        return True
-    return _is_day(s, n) or _is_old_value(s, n)
-
-
-def _is_unit_later(s: _Sentence, n: Number) -> bool:
-    """ "26 armed vehicles": a unit within three words, with no person before it."""
-    for i in range(n.end + 1, min(n.end + 3, len(s.tokens))):
-        if not s.key(i).isalpha() or s.lexicon.who.at(s.tokens, i - 1) or s.lexicon.slots.at(s.tokens, i - 1):
-            return False
-        if s.lexicon.lists["joins"].at(s.tokens, i - 1) or s.lexicon.has("followers", s.tokens, i - 1, i):
-            return False
-        if s.lexicon.has("units", s.tokens, i, i + 1):
-            return True
-    return False
-
-
-def _is_day(s: _Sentence, n: Number) -> bool:
-    """ "7 January", "January 7": a day, not a count. "In May 12 people died" is one, and is not missed."""
-    if n.hi > 31 or n.vague:
-        return False
-    if s.lexicon.has("months", s.tokens, n.end, n.end + 1):
-        return True
-    return s.lexicon.has("months", s.tokens, n.first - 1, n.first) and not _person(s, n)
-
-
-def _is_old_value(s: _Sentence, n: Number) -> bool:
-    """The first of "from 12 to 18" or "12'den 18'e"; "up from 12", "down from 164"."""
-    ending = s.key(n.end - 1).partition("'")[2] or s.key(n.end - 1)
-    if s.lexicon.from_endings:
-        later = any(other.start > n.start for other in s.counts)
-        return later and ending in s.lexicon.from_endings and s.key(n.end) not in ("fazla", "астам", "çok")
-    if not s.lexicon.has("from", s.tokens, n.first - 1, n.first):
-        return False
-    return s.key(n.first - 2) in ("up", "down") or s.lexicon.has("to", s.tokens, n.end, n.end + 3)
-
-
-def _person(s: _Sentence, n: Number) -> Hit | None:
-    """The people counted: the first person noun within four words after the number, nothing else in between.
-
-    A group ("officers") wins over a following "people"; the search ends at a mark, another number or a slot word.
-    """
-    for i in range(n.end, min(n.end + 5, len(s.tokens))):
-        hit = s.lexicon.who.at(s.tokens, i)
-        if hit:
-            return hit
-        if not s.key(i)[:1].isalpha() or any(h.start == i for h in s.slots):
-            return None
-        if s.lexicon.has("followers", s.tokens, i, i + 1) or s.lexicon.has("joins", s.tokens, i, i + 1):
-            return None
-    return None
-
-
-def _slot_before(s: _Sentence, n: Number) -> tuple[str, bool] | None:
+def _slot_before(s: Sentence, n: Number) -> tuple[str, bool] | None:
     """ "killed 12 officers", "killing at least 26", "погибли 164 человека"."""
     if not s.lexicon.follows:
         return None
     hit = next((h for h in (*s.slots, *s.active) if h.end == n.first), None)
-    if hit is None or not (_person(s, n) or _count_ends(s, n)):
+    if hit is None or not (person_after(s, n) or _count_ends(s, n)):
         return None
     s.taken.add(hit.start)
     return hit.label, False
 
 
-def _count_ends(s: _Sentence, n: Number) -> bool:
+def _count_ends(s: Sentence, n: Number) -> bool:
     """Whether nothing else is counted: the sentence ends, a mark or a function word follows."""
     after = s.key(n.end)
     return not after or not after[0].isalnum() or s.lexicon.has("followers", s.tokens, n.end, n.end + 1)
 
 
-def _slot_after(s: _Sentence, n: Number) -> tuple[str, bool] | None:
+def _slot_after(s: Sentence, n: Number) -> tuple[str, bool] | None:
     """ "12 officers were killed", "353 injured", "164 kişi öldü", "225 адам қаза тапты"."""
-    person = _person(s, n)
+    person = person_after(s, n)
     reach = min(len(s.tokens), (person.end if person else n.end) + _REACH, _next_count(s, n))
     start = person.start if person else n.end
     for i in range(start, reach):
@@ -225,7 +110,7 @@ def _slot_after(s: _Sentence, n: Number) -> tuple[str, bool] | None:
     return None
 
 
-def _other_verb(s: _Sentence, i: int) -> bool:
+def _other_verb(s: Sentence, i: int) -> bool:
     """ "3,000 troops were sent after people were killed": the verb of the number is another one."""
     if not s.lexicon.has("aux", s.tokens, i, i + 1):
         return False
@@ -234,47 +119,65 @@ def _other_verb(s: _Sentence, i: int) -> bool:
     return not any(h.start == i for h in s.slots)
 
 
-def _next_count(s: _Sentence, n: Number) -> int:
+def _next_count(s: Sentence, n: Number) -> int:
     return next((other.first for other in s.counts if other.start > n.start), len(s.tokens))
 
 
-def _adjacent(s: _Sentence, n: Number, hit: Hit) -> bool:
+def _adjacent(s: Sentence, n: Number, hit: Hit) -> bool:
     return all(s.lexicon.has("beside", s.tokens, i, i + 1) for i in range(n.end, hit.start))
 
 
-def _acts_on_others(s: _Sentence, hit: Hit) -> bool:
+def _acts_on_others(s: Sentence, hit: Hit) -> bool:
     """ "12 officers killed a man": the officers are not the dead."""
     passive = s.lexicon.has("beside", s.tokens, hit.start - 1, hit.start)
     return not passive and s.lexicon.has("objects", s.tokens, hit.end, hit.end + 1)
 
 
-def _slot_of_toll(s: _Sentence, n: Number) -> tuple[str, bool] | None:
+def _slot_of_toll(s: Sentence, n: Number) -> tuple[str, bool] | None:
     """ "the death toll reached 225", "number of detainees rose to 5,800", "ölü sayısı 225'e çıktı"."""
-    first = max([0, n.first - _TOLL_REACH, *(other.end for other in s.counts if other.end <= n.first and not _is_old_value(s, other) and not _is_trap(s, other))])
+    first = max(
+        [
+            0,
+            n.first - _TOLL_REACH,
+            *(other.end for other in s.counts if other.end <= n.first and not is_trap(s, other)),
+        ]
+    )
     hits = [h for h in s.slots if first <= h.start and h.end <= n.first]
-    if not hits or not (_count_ends(s, n) or _person(s, n) or not s.lexicon.follows):
+    if not hits or not (_count_ends(s, n) or person_after(s, n) or not s.lexicon.follows):
         return None
     deadly = any("toll" in s.key(i) for h in hits for i in range(h.start, h.end))
-    if any(s.key(i) == ";" for i in range(first, n.first)) or not (deadly or s.lexicon.has("toll", s.tokens, first, n.first)):
+    if any(s.key(i) == ";" for i in range(first, n.first)) or not (
+        deadly or s.lexicon.has("toll", s.tokens, first, n.first)
+    ):
         return None
     return hits[-1].label, True
 
 
-def _shared(s: _Sentence, usable: list[Number], slots: dict[int, tuple[str, bool] | None], i: int) -> str:
-    """ "12 officers and 26 rioters were killed": the first shares the slot of the second; "…, including 19 officers"."""
+def _shared(s: Sentence, usable: list[Number], slots: dict[int, tuple[str, bool] | None], i: int) -> str:
+    """ "12 officers and 26 rioters were killed": the first shares the second's slot; "…, including 19 officers"."""
     number = usable[i]
-    if not (person := _person(s, number)):
+    if not (person := person_after(s, number)):
         return ""
     if i + 1 < len(usable) and (following := slots[usable[i + 1].start]):
         between = range(person.end, usable[i + 1].first)
-        if all(s.lexicon.lists["joins"].at(s.tokens, k) or k < person.end + 2 and s.key(k).isalpha() for k in between) and len(between) <= 3:
+        if (
+            all(
+                s.lexicon.lists["joins"].at(s.tokens, k) or (k < person.end + 2 and s.key(k).isalpha())
+                for k in between
+            )
+            and len(between) <= 3
+        ):
             return following[0]
-    if i and (preceding := slots[usable[i - 1].start]) and s.lexicon.has("parts", s.tokens, usable[i - 1].end, number.first):
+    if (
+        i
+        and (preceding := slots[usable[i - 1].start])
+        and s.lexicon.has("parts", s.tokens, usable[i - 1].end, number.first)
+    ):
         return preceding[0]
     return ""
 
 
-def _claim(sentence: str, s: _Sentence, n: Number, slot: str, total: bool) -> Claim | None:
+def _claim(sentence: str, s: Sentence, n: Number, slot: str, total: bool) -> Claim | None:
     if s.lexicon.has("unreal", s.tokens, 0, n.end + 3):
         return None
     polarity = "assert"
@@ -284,7 +187,9 @@ def _claim(sentence: str, s: _Sentence, n: Number, slot: str, total: bool) -> Cl
         polarity = "denied"
     return Claim(
         slot,
-        _who(s, n) if slot in ("killed", "injured") else "all",  # detained "people" and "protesters" are the same
+        _who(s, n)
+        if slot in ("killed", "injured")
+        else "all",  # detained "people" and "protesters" are the same
         n.lo,
         n.hi,
         n.qualifier,
@@ -297,29 +202,40 @@ def _claim(sentence: str, s: _Sentence, n: Number, slot: str, total: bool) -> Cl
     )
 
 
-def _takes_back(s: _Sentence) -> bool:
+def _takes_back(s: Sentence) -> bool:
     """Whether the sentence takes a report back. Troops are withdrawn and removed, too: such words need a report."""
     if s.lexicon.has("withdrawn", s.tokens):
         return True
     return s.lexicon.has("taken_back", s.tokens) and s.lexicon.has("figure_words", s.tokens)
 
 
-def _nearest(s: _Sentence) -> Number | None:
+def _nearest(s: Sentence) -> Number | None:
     """The number meant by the words that take back: "225 died; the figure of 164 was a mistake"."""
-    cues = [h.start for name in ("withdrawn", "taken_back") if name in s.lexicon.lists for h in s.lexicon.lists[name].find(s.tokens)]
-    usable = [n for n in s.counts if not _is_trap(s, n)]
-    apart, nearest = min(((min(abs(n.start - cue) for cue in cues), n) for n in usable), key=lambda pair: pair[0])
-    return nearest if apart <= _REACH else None
+    cues = [
+        h.start
+        for name in ("withdrawn", "taken_back")
+        if name in s.lexicon.lists
+        for h in s.lexicon.lists[name].find(s.tokens)
+    ]
+    usable = [n for n in s.counts if not is_trap(s, n)]
+    apart, nearest = min(
+        ((min(abs(n.start - cue) for cue in cues), n) for n in usable), key=lambda pair: pair[0]
+    )
+    return nearest if apart <= _TOLL_REACH else None
 
 
-def _who(s: _Sentence, n: Number) -> str:
-    person = _person(s, n)
-    previous = next((c for c in reversed(s.counts) if c.end <= n.first and not _is_trap(s, c)), None)
+def _who(s: Sentence, n: Number) -> str:
+    person = person_after(s, n)
+    previous = next((c for c in reversed(s.counts) if c.end <= n.first and not is_trap(s, c)), None)
     if person is None and previous and s.key(n.end).isalpha() and n.first - previous.end < _REACH:
         return _who(s, previous)  # "12 officers were killed, 353 injured": the injured are officers, too
     if person is None:  # "16 dead police officers"
         nearby = [h for h in s.slots if h.start == n.end]
-        after = s.lexicon.who.find(s.tokens, nearby[0].end, min(nearby[0].end + 2, len(s.tokens))) if nearby else []
+        after = (
+            s.lexicon.who.find(s.tokens, nearby[0].end, min(nearby[0].end + 2, len(s.tokens)))
+            if nearby
+            else []
+        )
         if after:
             return after[0].label
         before = [h for h in s.lexicon.who.find(s.tokens, max(0, n.first - 8), n.first) if h.label != "all"]
@@ -334,11 +250,11 @@ def _who(s: _Sentence, n: Number) -> str:
     return person.label
 
 
-def _withdrawn_number(sentence: str, s: _Sentence) -> tuple[Claim, ...]:
+def _withdrawn_number(sentence: str, s: Sentence) -> tuple[Claim, ...]:
     """ "The figure of 164 was published by mistake": what was counted is known from who published it first."""
     if not (_takes_back(s) and s.lexicon.has("figure_words", s.tokens)):
         return ()
-    usable = [n for n in s.counts if not n.vague and n.lo >= 10 and not _is_trap(s, n)]
+    usable = [n for n in s.counts if not n.vague and n.lo >= 10 and not is_trap(s, n)]
     if not usable:
         return ()
     n = _nearest(s)

@@ -208,4 +208,8 @@ def _qualified(number: Number, tokens: Sequence[Word], lexicon: _Words) -> Numbe
             return replace(number, qualifier=qualifier, end=number.end + len(phrase) - 1)
         if tuple(following[: len(phrase)]) == phrase:
             return replace(number, qualifier=qualifier, end=number.end + dash + len(phrase))
-    return replace(number, end=number.end + 2) if dash and following[:1] and following[0] in lexicon.endings else number
+    return (
+        replace(number, end=number.end + 2)
+        if dash and following[:1] and following[0] in lexicon.endings
+        else number
+    )

@@ -46,7 +46,9 @@ class Phrases:
         root = key.split("'", 1)[0]
         found = self._whole.get(key) or self._whole.get(root)
         if found is None:
-            found = next((label for part, label in self._begins.get(key[:2], ()) if key.startswith(part)), None)
+            found = next(
+                (label for part, label in self._begins.get(key[:2], ()) if key.startswith(part)), None
+            )
         return None if found is None else Hit(found, i, i + 1)
 
     def find(self, words: Sequence[Word], start: int = 0, end: int | None = None) -> list[Hit]:

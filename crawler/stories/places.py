@@ -9,12 +9,9 @@ from crawler.stories.lexicon import load
 from crawler.stories.words import Word, fold
 
 _EVERYWHERE = (
-    "nationwide", "across the country", "whole country", "whole of", "entire", "throughout the", "all of ", "по всей", "на всей",
-    "на всю", "всю стран", "весь ", "ülke genelinde", "ülke çapında", "ülkenin tamam", "tüm ", "bütün ", "бүкіл ", "ел аумағ",
-)  # fmt: skip
-EVERYWHERE = (
-    "nationwide", "across the country", "whole country", "entire country", "throughout the country", "по всей стране",
-    "на всей территории", "всей территории", "ülke genelinde", "tüm ülke", "ülke çapında", "бүкіл ел", "ел аумағ", "бүкіл аумақ",
+    "nationwide", "across the country", "whole country", "whole of", "entire", "throughout the", "all of ",
+    "по всей", "на всей", "на всю", "всю стран", "весь ", "ülke genelinde", "ülke çapında", "ülkenin tamam",
+    "tüm ", "bütün ", "бүкіл ", "ел аумағ",
 )  # fmt: skip
 EVERYWHERE = "*"
 

@@ -23,7 +23,10 @@ LEAD_SENTENCES = 3
 _TITLE_WEIGHT = 2.0
 _KINDS = {"w": 1.0, "c": 1.0, "n": 1.4, "p": 0.8, "#": 1.2, "act": 3.0, "fig": 3.0}
 _LANGUAGES = ("en", "ru", "tr", "kk")
-_STOP = re.compile(r"^(?:.|..|the|and|for|that|with|from|this|have|has|are|was|were|will|said|says|его|что|как|для|это|или|ile|bir|için|olan|мен|және|бір|үшін|деп)$")  # fmt: skip
+_STOP = re.compile(
+    r"^(?:.|..|the|and|for|that|with|from|this|have|has|are|was|were|will|said|says|его|что|как|для|это|или|"
+    r"ile|bir|için|olan|мен|және|бір|үшін|деп)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class Sketch:
     acts: tuple[Act, ...]  # of the title
     figures: frozenset[tuple[str, str, int, int]]  # slot, who, lo, hi in the title
     at: datetime
+    title_holds: int = 0  # ideas, names, places and numbers in the title
 
 
 def names_in(title: str, body: Sequence[str], language: str) -> frozenset[str]:
@@ -50,7 +54,9 @@ def names_in(title: str, body: Sequence[str], language: str) -> frozenset[str]:
         _collect(words(sentence)[1:], inside, small)
     borne_out = {name_key(word) for word in inside if _bare(word) not in small}
     heading = [w for w in words(title) if w.said[:1].isalpha()]
-    large = [w for w in heading if w.said[:1].isupper() and not w.said.isupper() and not _is_common(w, language)]
+    large = [
+        w for w in heading if w.said[:1].isupper() and not w.said.isupper() and not _is_common(w, language)
+    ]
     own = [w for w in large if w is not heading[0]] if len(large) * 2 <= len(heading) else []
     found = {name_key(w.said) for w in own} | ({name_key(w.said) for w in large} & borne_out)
     return frozenset(key for key in found if len(key) >= 3)
@@ -89,7 +95,10 @@ def sketch(
     told = frozenset((c.slot, c.who, c.lo, c.hi) for c in claims if c.sentence == title and not c.vague)
     weights.update({f"fig:{slot}:{lo}": _KINDS["fig"] * _TITLE_WEIGHT for slot, _, lo, _ in told})
     cities = frozenset(code for code in places(words(title), title) if "/" in code)
-    return Sketch(language, weights, cities, acts, told, at)
+    holds = len(
+        {f for f in _features(title, language) if not f.startswith("w:")} | {f"n:{key}" for key in names}
+    )
+    return Sketch(language, weights, cities, acts, told, at, holds)
 
 
 def _features(sentence: str, language: str) -> set[str]:

@@ -48,7 +48,9 @@ def words(sentence: str) -> list[Word]:
 
 
 # "ALMATY, 5 January (Agency) — " and the like: where it was written is not where it happened.
-_DATELINE = re.compile(r"^(?:[^.!?()]{2,60}\([^()]{2,40}\)|[^\W\d_a-zа-я]{3}[^.!?a-zа-я()]{0,40}?)\.?\s*[—–-]+\s+")
+_DATELINE = re.compile(
+    r"^(?:[^.!?()]{2,60}\([^()]{2,40}\)|[^\W\d_a-zа-я]{3}[^.!?a-zа-я()]{0,40}?)\.?\s*[—–-]+\s+"
+)
 
 
 def sentences(text: str) -> list[str]:
@@ -106,7 +108,7 @@ def _english(word: str) -> str:
 
 
 _LETTERS = {
-    **dict(zip("абвгдезийклмнопрстуфхцчшщъыьэюя", "a b v g d e z i i k l m n o p r s t u f h c c s s _ i _ e u a".split(), strict=True)),
+    **dict(zip("абвгдезийклмнопрстуфхцчшщъыьэюя", "abvgdeziiklmnoprstufhccss_i_eua", strict=True)),
     "ж": "j", "і": "i", "ї": "i", "є": "e", "ґ": "g", "ә": "a", "ғ": "g", "қ": "k", "ң": "n", "ө": "o",
     "ұ": "u", "ү": "u", "һ": "h", "ğ": "g", "ş": "s", "ç": "c", "ö": "o", "ü": "u", "â": "a", "î": "i",
     "é": "e", "è": "e", "ñ": "n", "ä": "a", "á": "a", "í": "i", "ó": "o", "ú": "u",
