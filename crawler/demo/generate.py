@@ -1,9 +1,9 @@
 """Makes a deterministic world of any size out of the scripted one, for benchmarks and tests.
 
-Sentences of the packaged articles are recombined, on-topic ones with on-topic ones, and their figures
-changed, so that articles are as long as real ones (150 to 500 words) and no two are copies. Outlets are clones
-of the packaged eight under other names, with 8 to 40 kB of scripts and styles a page. They announce all they
-ever published, up to 2,000 articles each.
+Sentences of the packaged articles are recombined, on-topic ones with on-topic ones, and their figures changed:
+articles are as long as real ones (150 to 500 words) and no two are copies. Outlets are clones of the packaged
+eight under other names, with 8 to 40 kB of scripts and styles a page. They announce all they ever published, up
+to 2,000 articles each.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from crawler.demo.loading import article_path, load_script
+from crawler.demo.loading import article_path, load_script, read_yaml
 from crawler.demo.script import Outlet, Piece, Script, State
 
 FIRST = datetime(2022, 1, 2, 6, tzinfo=UTC)
@@ -25,6 +25,9 @@ LANGUAGES = ("en", "en", "ru", "tr", "kk")
 LONGEST_FEED = 2000
 SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[\w«“\"])")
 FIGURE = re.compile(r"(?<![\d.,:])\d{2,}(?![\d.,:])")
+# Unrest elsewhere makes no article off topic once it is mixed with news from Kazakhstan.
+UNREST = re.compile(r"protest|riot|rally|emergency|detain|göster|gözalt|протест|митинг", re.IGNORECASE)
+ORIGIN = {"en": "en-fuel", "ru": "ru-gaz", "tr": "tr-gaz", "kk": "kk-gaz"}  # how the unrest began
 YEARS = range(1900, 2100)
 
 
@@ -34,6 +37,7 @@ class _Stock:
 
     openings: list[tuple[str, str]] = field(default_factory=list)  # title, first paragraph
     sentences: list[str] = field(default_factory=list)
+    closing: tuple[str, ...] = ()  # background that puts any article on the topic
 
 
 def generate(count: int, *, seed: int, outlets: int = 10, on_topic: float = 0.3) -> Script:
@@ -91,21 +95,26 @@ def _outlet(number: int, count: int) -> Outlet:
 def _stock(script: Script) -> Mapping[tuple[str, bool], _Stock]:
     stock: dict[tuple[str, bool], _Stock] = defaultdict(_Stock)
     for piece in script.pieces:
-        if piece.copy_of:
-            continue
         first = piece.states[0]
+        if piece.copy_of or (not piece.on_topic and UNREST.search(f"{first.title} {first.paragraphs[0]}")):
+            continue
         kind = stock[piece.language, piece.on_topic]
         kind.openings.append((first.title, first.paragraphs[0]))
         for paragraph in first.paragraphs[1:]:
-            kind.sentences += SENTENCE_END.split(paragraph)
-    for kind in stock.values():
+            kind.sentences += [
+                s for s in SENTENCE_END.split(paragraph) if piece.on_topic or not UNREST.search(s)
+            ]
+    background: dict[str, str] = read_yaml("newsroom/background.yaml")
+    for (language, topical), kind in stock.items():
         kind.sentences = sorted(set(kind.sentences))
+        kind.closing = (background[ORIGIN[language]].strip(),) if topical else ()
     return stock
 
 
 def _state(dice: random.Random, stock: _Stock, number: int, at: datetime) -> State:
     title, opening = dice.choice(stock.openings)
-    paragraphs = (_varied(dice, opening), *_body(dice, stock.sentences, dice.randint(150, 460)))
+    body = _body(dice, stock.sentences, dice.randint(140, 420))
+    paragraphs = (_varied(dice, opening), *body, *stock.closing)
     return State(at, f"{_varied(dice, title)} ({number})", paragraphs)
 
 

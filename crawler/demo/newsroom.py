@@ -77,13 +77,16 @@ class Newsroom:
         self._now = now.astimezone(UTC)
 
     def reply(self, host: str, target: str) -> Answer | None:
-        """The answer to one request, counted; None where the line is dead."""
+        """The answer to one request, which is counted; None where the line is dead."""
         now = self._now
-        answer = None if self._world.is_dark(host, now) else self._world.answer(host, target, now)
         with self._lock:
             self._asked[host, target] += 1
-            self._answered[host, answer.status if answer else DARK] += 1
-        return answer
+        return None if self._world.is_dark(host, now) else self._world.answer(host, target, now)
+
+    def replied(self, host: str, status: int) -> None:
+        """Counts how a request ended."""
+        with self._lock:
+            self._answered[host, status] += 1
 
     def serve(self) -> None:
         """Serves in the calling thread until it is interrupted."""
@@ -166,12 +169,14 @@ class _Handler(BaseHTTPRequestHandler):
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         answer = self.server.newsroom.reply(host, target)
         if answer is None:
+            self.server.newsroom.replied(host, DARK)
             self.close_connection = True
             _hang_up(self.connection)
-        elif answer.status == 200 and self._fresh(answer):
-            self._send(304, b"", answer)
-        else:
-            self._send(answer.status, answer.body, answer)
+            return
+        known = answer.status == 200 and self._fresh(answer)
+        status = 304 if known else answer.status
+        self.server.newsroom.replied(host, status)
+        self._send(status, b"" if known else answer.body, answer)
 
     def _fresh(self, answer: Answer) -> bool:
         """Whether the client's copy is still good: If-None-Match goes before If-Modified-Since (RFC 9110)."""
