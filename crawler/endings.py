@@ -120,6 +120,7 @@ _ADJECTIVE = re.compile(
     "(?<=[сц]к)(?:ий|ой|ая|ое|ие|ого|ому|им|ом|ую|их|ими|ій|а|е|і|у|ою|ої)$"
     "|(?<=[шщн])(?:ая|ое|ее|ые|ие|ого|его|ому|ему|ых|их|ыми|ими|ую|юю)$"
 )
+_ADJECTIVE_OR_NOUN = re.compile("н(?:ая|ое|ее|ые|ие|ую|юю)$")  # unknown: Костаная is a place
 _LONG_ENDING = re.compile("(?<=.{4})(?:ами|ями)$")
 _TWO_LETTERS = re.compile("(?<=.{4})(?:ом|ем|єм|ой|ей|ою|ею|єю|ам|ям|ах|ях|ів)$")
 _VOWEL = re.compile("(?<=.{3})[аеёиоуыэюяіїьй]$")
@@ -135,12 +136,15 @@ def _slavic(word: str, language: str) -> str:
         return "київ"
     if found := lemma(word, language):
         return _uncased(found)
-    for ending in (_FAMILY_NAME, _ADJECTIVE):
-        cut = ending.sub("", word)
-        if cut != word:
-            known = lemma(cut, language) or lemma(cut + "ий", language)
-            return _uncased(known) if known else cut
-    return _uncased(word)
+    cut = _FAMILY_NAME.sub("", word)
+    if cut == word:
+        cut = _ADJECTIVE.sub("", word)
+    if cut == word:
+        return _uncased(word)
+    known = next(filter(None, (lemma(cut + nominative, language) for nominative in ("", "ый", "ий"))), "")
+    if known:
+        return _uncased(known)
+    return _uncased(word) if _ADJECTIVE_OR_NOUN.search(word) else cut
 
 
 def _uncased(word: str) -> str:

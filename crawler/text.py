@@ -225,6 +225,11 @@ def words(text: str, language: str = "") -> list[str]:
     return [token.word for token in tokens(prepared(text, language)) if not token.joined]
 
 
+def likely_language(word: str) -> str:
+    """The likeliest language of a word by its letters alone, among those whose word forms are known."""
+    return endings.fitting(normal(word), "")
+
+
 @lru_cache(maxsize=200_000)
 def stem(word: str, language: str = "") -> str:
     """One key for all inflected forms of a word, made for comparing, not for reading.

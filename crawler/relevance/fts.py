@@ -13,13 +13,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from crawler import text
-from crawler.endings import fitting
 from crawler.errors import QueryError
 from crawler.relevance import scan
 from crawler.relevance.matching import root
 from crawler.relevance.parsing import parse
 from crawler.relevance.query import And, Clause, Lang, Near, Not, Or, Site, Term, Words
 from crawler.relevance.topic import NO_TERMS
+from crawler.text import clean_text
 
 _MOST_COMBINATIONS = 400
 
@@ -42,7 +42,7 @@ def search_expression(query: str, terms: Mapping[str, Mapping[str, Sequence[str]
     A word is looked for in the forms of English or, by its letters, Russian, Kazakh, Ukrainian, Turkish or
     Arabic; ``lang:`` and the languages of ``terms`` add theirs. As written it is found in any language.
     """
-    if not text.clean_text(query):
+    if not clean_text(query):
         return FtsQuery("")
     clause = parse(query, terms)
     return _Search(query).of(clause)
@@ -142,7 +142,7 @@ class _Search:
         return [phrase for _, phrases in self._variants(term) for phrase in phrases]
 
     def _languages(self, term: Term) -> tuple[str, ...]:
-        likely = fitting(term.words[0], "")
+        likely = text.likely_language(term.words[0])
         by_letters = (likely, "kk") if likely in {"ru", "uk"} else (likely,)
         return tuple(dict.fromkeys((*filter(None, (term.language,)), *self.languages, *by_letters)))
 
@@ -165,4 +165,4 @@ def _either(expressions: Iterator[str] | map[str]) -> str:
 
 
 def _quoted(words: str) -> str:
-    return '"' + " ".join(words.replace("\x00", " ").replace('"', " ").split()) + '"'
+    return '"' + " ".join(clean_text(words).replace('"', " ").split()) + '"'

@@ -15,7 +15,7 @@ from functools import lru_cache
 import ahocorasick
 
 from crawler import text
-from crawler.relevance.matching import SURE_ROOT, root
+from crawler.relevance.matching import SURE_ROOT, needed
 from crawler.relevance.query import And, Clause, Near, Or, Term, Topic, Words, leaves
 
 _BETWEEN_LETTERS = "['\u2018\u2019\u02bb\u02bc\u0060\u2032]?"
@@ -45,8 +45,7 @@ class _Found:
     doubtful: set[str]
     folded: str
 
-    def has(self, word: str) -> bool:
-        core = root(word)
+    def has(self, core: str) -> bool:
         if core in self.sure:
             return True
         if core not in self.doubtful:
@@ -87,9 +86,7 @@ class _Gate:
 def _gate(topic: Topic) -> _Gate:
     listed = [leaf for leaf, wanted in leaves(topic.clause) if wanted]
     terms = [term for leaf in listed for term in _terms(leaf)]
-    return _Gate(
-        frozenset(root(word) for term in terms for word in (*term.words, term.joined, term.other) if word)
-    )
+    return _Gate(frozenset(core for term in terms for cores in needed(term) for core in cores))
 
 
 def _terms(leaf: Clause) -> tuple[Term, ...]:
@@ -121,9 +118,7 @@ def _may(clause: Clause, found: _Found) -> bool:
 
 
 def _may_term(term: Term, found: _Found) -> bool:
-    return all(map(found.has, term.words)) or any(
-        word and found.has(word) for word in (term.joined, term.other)
-    )
+    return any(all(map(found.has, cores)) for cores in needed(term))
 
 
 def _lacking(clause: Clause) -> str:

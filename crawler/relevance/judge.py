@@ -100,15 +100,21 @@ def _weigh_page(clause: Site | Lang, page: _Page) -> _Finding:
 
 
 def _weigh_words(clause: Words, page: _Page) -> _Finding:
-    found = tuple(
-        _match(term.shown, field, places)
-        for term in clause.terms
-        for field in page.fields(clause.place)
-        if (places := field.places(term))
-    )
-    count = f" (0 of {len(clause.terms)} terms)" if clause.group else ""
-    where = f"{clause.place} has " if clause.place else ""
-    return _Finding(bool(found), found, f"{where}no word for {clause.shown}{count}")
+    found = tuple(match for field in page.fields(clause.place) for match in _in_field(clause, field))
+    count = f" (0 of {len({term.shown for term in clause.terms})} terms)" if clause.group else ""
+    return _Finding(bool(found), found, f"no word for {clause.shown}{count}")
+
+
+def _in_field(clause: Words, field: Field) -> list[Match]:
+    """Each place counts for the first term that answers it: a group has the same name in several languages."""
+    taken: set[int] = set()
+    found = []
+    for term in clause.terms:
+        places = [place for place in field.places(term) if place.start not in taken]
+        taken.update(place.start for place in places)
+        if places:
+            found.append(_match(term.shown, field, places))
+    return found
 
 
 def _weigh_near(clause: Near, page: _Page) -> _Finding:

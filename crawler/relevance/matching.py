@@ -35,6 +35,14 @@ def root(word: str) -> str:
     return folded[: min(7, max(3, len(folded) - 2))]
 
 
+def needed(term: Term) -> list[tuple[str, ...]]:
+    """Ways a text can have the term, each as the letters it then surely has: roots or, quoted and with a star, all."""
+    if term.exact or term.prefix:
+        return [tuple(text.fold(word) for word in term.words)]
+    alternatives = [term.words, *((word,) for word in (term.joined, term.other) if word)]
+    return [tuple(map(root, words)) for words in alternatives]
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a term stands: the words ``start`` to ``end`` (exclusive) of a field, as the page writes them."""
@@ -60,7 +68,8 @@ class Field:
         self.language = language
         prepared = text.prepared(raw, language)
         compatible = unicodedata.normalize("NFKC", raw)  # "…" is three letters in the prepared text
-        self._shown = compatible if len(compatible) == len(prepared) else prepared
+        self._cased = len(compatible) == len(prepared)
+        self._shown = compatible if self._cased else prepared
         tokens = text.tokens(prepared)
         self.length = sum(not token.joined for token in tokens)
         self._forms = defaultdict[str, list[_Form]](list)
@@ -77,7 +86,12 @@ class Field:
         for word in filter(None, (term.joined, term.other)):
             for token in self._answers(word, term, last=True):
                 found.setdefault(token.place, self._place(token, token))
-        return [found[start] for start in sorted(found)]
+        ordered = [found[start] for start in sorted(found)]
+        return (
+            [place for place in ordered if place.shown.isupper()]
+            if term.capitals and self._cased
+            else ordered
+        )
 
     def _phrases(self, term: Term) -> Iterator[Place]:
         single = len(term.words) == 1

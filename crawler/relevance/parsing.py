@@ -21,11 +21,13 @@ FIELDS = ("title", "text", "site", "lang")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _HOST = re.compile(r"[^\W_](?:[\w.-]*[^\W_])?")
 _CODE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_UNUSABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")  # of no meaning in a query, and trouble in SQLite
 _PLACE = re.compile(r"position (\d+)")
 
 
 def parse(query: str, groups: Groups) -> Clause:
     """The clauses of a query. Raises ``QueryError`` with the column of what is wrong, and nothing else."""
+    query = _UNUSABLE.sub(" ", query)
     clause = _Parser(query, groups).clause(query)
     if holds_for_silence(clause):
         raise scan.failure(

@@ -18,6 +18,7 @@ class Term:
     exact: bool = False  # quoted: these forms only
     prefix: bool = False  # protest*
     joined: str = ""  # a hyphenated word as one: "алмаата"
+    capitals: bool = False  # US, WHO: the pronouns are other words
     other: str = ""  # a name in the other alphabet: "алматы" for Almaty
 
 

@@ -16,6 +16,7 @@ _HYPHENATED = re.compile(r"(?<=[^\W\d_])[-\u2010-\u2013](?=[^\W\d_])")
 _AFTER_NAME = re.compile(
     rf"(?<=\w\w){_APOSTROPHES}(?:s|n?[ıiuüIİ]n|[dt][ae]n?|[yn]?[aeıiuü]|y?l[ae])$", re.IGNORECASE
 )
+_ABBREVIATION = re.compile("[A-Z]{2,3}")  # longer ones are often written with one capital: Nato
 _BEFORE_NAME = re.compile(rf"^(?:[cdjlmnst]|qu){_APOSTROPHES}(?=\w)", re.IGNORECASE)
 
 
@@ -34,7 +35,8 @@ def plain(written: str, language: str = "") -> Term | None:
         return None
     joined = "" if prefix or " " in bare.strip() else _joined(bare, cut)
     other = "" if prefix or language else other_alphabet(bare)
-    return Term(written, cut, language, prefix=prefix, joined=joined, other=other)
+    capitals = bool(_ABBREVIATION.fullmatch(written))
+    return Term(written, cut, language, prefix=prefix, joined=joined, capitals=capitals, other=other)
 
 
 def grouped(written: str, language: str) -> Term | None:
