@@ -24,47 +24,37 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_BARE = ((b"<\0\0\0", "utf-32-le"), (b"\0\0\0<", "utf-32-be"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
+_BARE = (
+    (b"<\0\0\0", "utf-32-le"),
+    (b"\0\0\0<", "utf-32-be"),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
+    (b"\x4c\x6f\xa7\x94", "cp037"),  # "<?xm" in EBCDIC
+)
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
 _META = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 _HEADER = re.compile(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
+# What browsers take a label for (WHATWG, Encoding), by Python's names.
 _SUPERSETS = {
-    "iso-8859-1": "cp1252",
-    "latin-1": "cp1252",
-    "latin1": "cp1252",
-    "us-ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "ascii": "cp1252",
+    "iso8859-9": "cp1254",
     "gb2312": "gb18030",
     "gbk": "gb18030",
-    "ks_c_5601-1987": "cp949",
-    "euc-kr": "cp949",
+    "euc_kr": "cp949",
     "shift_jis": "cp932",
-    "iso-8859-9": "cp1254",
 }
 # What news is written in where nothing is declared; a wider choice makes short texts look like DOS code pages.
 _GUESSED = [
-    "cp1251", "koi8_r", "cp1252", "cp1250", "cp1254", "cp1256", "cp1253", "cp1255", "gb18030", "big5", "cp932",
+    "cp1251", "koi8_r", "cp1252", "cp1254", "cp1256", "cp1253", "cp1255", "gb18030", "big5", "cp932",
     "euc_jp", "cp949", "cp874",
 ]  # fmt: skip
-_NOT_TEXT = frozenset(
-    {
-        "hex",
-        "base64",
-        "bz2",
-        "zip",
-        "zlib",
-        "uu",
-        "quopri",
-        "rot13",
-        "idna",
-        "punycode",
-        "unicode_escape",
-        "raw_unicode_escape",
-        "undefined",
-        "mbcs",
-        "oem",
-        "utf-7",
-    }
-)
+# fmt: off
+_NOT_TEXT = frozenset({
+    "hex", "base64", "bz2", "zip", "zlib", "uu", "quopri", "rot-13", "idna", "punycode", "unicode-escape",
+    "raw-unicode-escape", "undefined", "mbcs", "oem", "utf-7",
+})
+# fmt: on
 # Everything XML 1.0 cannot carry.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]+")
 _CHARREF = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
@@ -129,14 +119,24 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
     names = _claimed(body, content_type)
     if body.isascii():
         names = [name for name in names if name.startswith(("iso2022", "hz"))] + ["ascii"]
-    else:
-        names.insert(0, "utf-8")
+    elif utf8 := _utf8(body):
+        return utf8
     for name in names:
         try:
             return body.decode(name), name
-        except UnicodeError:
+        except (UnicodeError, LookupError):  # LookupError: a codec that is none of text
             continue
     return _guess(body)
+
+
+def _utf8(body: bytes) -> tuple[str, str] | None:
+    """The text where it can only be UTF-8: a cut inside a letter or a stray byte or two do not change that."""
+    text = body.decode("utf-8", "replace")
+    damage = text.count("\ufffd") - body.count(b"\xef\xbf\xbd")
+    letters = len(body.translate(None, bytes(range(0xC0))))  # bytes that begin a letter outside ASCII
+    if damage * 10 >= letters:
+        return None
+    return text, "utf-8 (damaged)" if damage else "utf-8"
 
 
 def _without_mark(name: str, mark: bytes) -> str:
@@ -155,11 +155,11 @@ def _claimed(body: bytes, content_type: str) -> list[str]:
     names = []
     for claim in claims:
         try:
-            name = codecs.lookup(_SUPERSETS.get(claim.lower(), claim)).name
+            name = codecs.lookup(claim).name
         except (LookupError, ValueError):
             continue
-        if name not in _NOT_TEXT and name not in names:
-            names.append(name)
+        if name not in _NOT_TEXT:
+            names += [_SUPERSETS[name], name] if name in _SUPERSETS else [name]
     return names
 
 

@@ -92,6 +92,17 @@ def test_latin_1_means_what_browsers_take_it_for() -> None:
 def test_encodings_that_are_none_of_text_are_ignored(declared: str) -> None:
     text, _ = decode(b"<?xml version='1.0' encoding='%s'?>caf\xc3\xa9 +AOk-" % declared.encode())
     assert text.endswith("café +AOk-")
+    assert decode(b"<?xml version='1.0' encoding='%s'?>caf\xe9 cr\xe8me" % declared.encode())[0].endswith(
+        "café crème"
+    )
+
+
+def test_utf8_with_a_few_bad_bytes_is_still_utf8() -> None:
+    body = RUSSIAN.encode()
+    for head in ("", "<?xml version='1.0' encoding='utf-8'?>", "<?xml version='1.0' encoding='latin-1'?>"):
+        assert decode(head.encode() + body[:-3])[0].startswith(head + RUSSIAN[:-5])
+        text, encoding = decode(head.encode() + body + b"\xff" + body)
+        assert (text, encoding) == (f"{head}{RUSSIAN}\ufffd{RUSSIAN}", "utf-8 (damaged)")
 
 
 @given(st.binary(max_size=2_000), st.text(max_size=40))
