@@ -85,7 +85,7 @@ def _dictionary_languages() -> frozenset[str]:
     return frozenset(SUPPORTED_LANGUAGES)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=60_000)
 def lemma(word: str, language: str) -> str:
     """The dictionary form of a word, case folded, or "" if the language has no dictionary or the word is
     not in it."""

@@ -230,7 +230,7 @@ def likely_language(word: str) -> str:
     return endings.fitting(normal(word), "")
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=60_000)
 def stem(word: str, language: str = "") -> str:
     """One key for all inflected forms of a word, made for comparing, not for reading.
 

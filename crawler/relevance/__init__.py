@@ -6,7 +6,7 @@ Pure: values in, values out. Heavy parts (the query parser, dictionaries) are lo
 
 from crawler.relevance.fts import FtsQuery, search_expression
 from crawler.relevance.gate import may_match, missing
-from crawler.relevance.judge import judge
+from crawler.relevance.judging import judge
 from crawler.relevance.query import Topic
 from crawler.relevance.topic import compile_topic
 
