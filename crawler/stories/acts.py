@@ -183,13 +183,10 @@ def _answers(key: str, part: str) -> bool:
 
 def same_act(one: Act, other: Act) -> bool:
     """Whether two acts are one happening: same kind, both done or both planned, places and names do not clash."""
-    if one.planned != other.planned:
+    if one.kind != other.kind or one.planned != other.planned:
         return False
-    return (
-        one.kind == other.kind
-        and _compatible(one.places, other.places)
-        and _compatible(one.names, other.names)
-    )
+    same_names = _compatible(one.names, other.names) or len(one.names & other.names) >= 2
+    return same_names and _compatible(one.places, other.places)
 
 
 def _compatible(one: frozenset[str], other: frozenset[str]) -> bool:

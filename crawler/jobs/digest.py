@@ -1,0 +1,129 @@
+"""Say what was new on a topic in a stretch of time, and write it down."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from crawler.config import Config, Form, Topic
+from crawler.digests import render
+from crawler.digests.compose import Completeness, Digest, Line, Source, compose
+from crawler.errors import FixTheFile, GiveUp, TryLater
+from crawler.stories.independence import Supporter, independence
+from storage import health, stories
+from storage.archive import Archive
+from storage.health import SourceHealth
+from storage.stories import Row
+from storage.times import moment
+
+ENDINGS: Mapping[Form, str] = {"text": "txt", "html": "html", "json": "json"}
+_RENDERERS: Mapping[Form, Callable[[Digest], str]] = {
+    "text": render.text,
+    "html": render.html,
+    "json": render.as_json,
+}
+_HEALTHY = "healthy"
+
+
+def digest(archive: Archive, config: Config, name: str, *, since: datetime | None, until: datetime) -> Digest:
+    """What was new from ``since`` (None: from the beginning) up to ``until``.
+
+    ``name`` is a digest of the configuration, or a topic (then times are shown in UTC). Raises FixTheFile if it is
+    neither.
+    """
+    topic, zone = _meant(config, name)
+    outlets = health.sources(archive.db)
+    lines = [
+        _line(archive, row, outlets, until)
+        for row in stories.developments(archive.db, topic.id, since, until)
+    ]
+    known = stories.developments(archive.db, topic.id, None, until)
+    history = [_line(archive, row, outlets, until) for row in known if row["slot"]]
+    completeness = _completeness(archive, config, topic, outlets, since, until)
+    return compose(topic.id, topic.title, lines, history, completeness, zone=zone, since=since, until=until)
+
+
+def _meant(config: Config, name: str) -> tuple[Topic, str]:
+    if name in config.digests:
+        wanted = config.digests[name]
+        return config.topics[wanted.topic], str(wanted.timezone)
+    if name in config.topics:
+        return config.topics[name], "UTC"
+    there = ", ".join(sorted({*config.digests, *config.topics}))
+    raise FixTheFile(f"{config.path}: no digest or topic is called {name!r}; there is {there}")
+
+
+def _line(archive: Archive, row: Row, outlets: Mapping[str, SourceHealth], until: datetime) -> Line:
+    supporters = [_supporter(one, outlets) for one in stories.supporters(archive.db, row["key"], until)]
+    standing = independence(supporters)
+    return Line(
+        row["kind"], row["headline"], row["language"], moment(row["first_seen"]),
+        tuple(dict.fromkeys(one.name for one in supporters)), standing.count, standing.groups, row["address"],
+        row["reason"], row["key"], row["story"], row["article"], row["slot"], row["old"], row["new"], standing.copies,
+        bool(row["baseline"]), bool(row["gone_at"] and moment(row["gone_at"]) < until),
+    )  # fmt: skip
+
+
+def _supporter(row: Row, outlets: Mapping[str, SourceHealth]) -> Supporter:
+    known = outlets.get(row["source"])
+    name, owner = (known.name, known.owner) if known else (row["source"], "")
+    cites = frozenset(json.loads(row["cites"]))
+    return Supporter(row["source"], name, owner, row["credit"], cites, bool(row["copies"]))
+
+
+def _completeness(
+    archive: Archive,
+    config: Config,
+    topic: Topic,
+    outlets: Mapping[str, SourceHealth],
+    since: datetime | None,
+    until: datetime,
+) -> Completeness:
+    wanted = [one for one in config.sources.values() if not one.topics or topic.id in one.topics]
+    failed = health.pages_failed(archive.db, {one.id for one in wanted}, since, until)
+    new, changed = health.articles_seen(archive.db, topic.id, since, until)
+    return Completeness(tuple(_source(one.name, outlets.get(one.id)) for one in wanted), failed, new, changed)
+
+
+def _source(name: str, known: SourceHealth | None) -> Source:
+    if known is None or known.state == "new":
+        return Source(name, False, "not read yet", None)
+    if known.state == _HEALTHY:
+        return Source(name, True, "", None)
+    return Source(name, False, known.reason or known.state, known.since)
+
+
+def write(composed: Digest, folder: Path, forms: Iterable[Form]) -> tuple[Path, ...]:
+    """Write the forms of a digest, each whole or not at all: ``kazakhstan-2022-01-05-1800.txt`` in local time.
+
+    Writing the same digest again replaces it. Raises TryLater if the disk is full, GiveUp if the folder cannot be
+    written.
+    """
+    stem = f"{composed.topic}-{composed.local(composed.until):%Y-%m-%d-%H%M}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return tuple(_write(folder / f"{stem}.{ENDINGS[form]}", _RENDERERS[form](composed)) for form in forms)
+    except OSError as error:
+        if error.errno in (28, 122):  # no space, quota
+            raise TryLater(f"{folder}: the disk is full; free some space, then try again") from error
+        raise GiveUp(
+            f"{folder}: the digest cannot be written there ({error.strerror}); check the folder"
+        ) from error
+
+
+def _write(path: Path, content: str) -> Path:
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return path
