@@ -64,6 +64,10 @@ class CrawlChild:
             env=environment, start_new_session=True, text=True, encoding="utf-8", bufsize=1,
         )  # fmt: skip
 
+        self._crawling = False
+
+        self._crawling = False
+
     @property
     def pid(self) -> int:
         return self._process.pid
@@ -79,6 +83,8 @@ class CrawlChild:
         assert self._process.stdin is not None and self._process.stdout is not None
         killer = threading.Timer(deadline, self.kill)
         killer.start()
+        self._crawling = True
+        self._crawling = True
         try:
             with contextlib.suppress(BrokenPipeError):
                 self._process.stdin.write(json.dumps(asdict(order)) + "\n")
@@ -87,6 +93,7 @@ class CrawlChild:
                 event: Event = json.loads(line)
                 yield event
                 if event["event"] in ("ended", "refused"):
+                    self._crawling = False
                     return
             yield {"event": "died", "exit": self._process.wait()}
         finally:
@@ -122,17 +129,17 @@ class CrawlChild:
 
     def close(self) -> None:
         """Let the process finish what it writes, then end it."""
-        if self._process.poll() is None:
+        assert self._process.stdin is not None and self._process.stdout is not None
+        with contextlib.suppress(BrokenPipeError):
+            self._process.stdin.close()  # no more orders: an idle process ends by itself
+        if self._crawling:
             self._process.terminate()
-            try:
-                self._process.wait(PATIENCE)
-            except subprocess.TimeoutExpired:
-                self.kill()
-                self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(BrokenPipeError):
-                    pipe.close()
+        try:
+            self._process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            self._process.wait()
+        self._process.stdout.close()
 
     def __enter__(self) -> Self:
         return self
@@ -188,6 +195,9 @@ async def _one(process: AsyncCrawlerProcess, line: str) -> None:
         _tell("refused", message=str(error), exit=error.exit_code)
         return
     spider: NewsSpider = crawler.spider  # type: ignore[assignment]
+    if spider.gave_up is not None:
+        _tell("refused", message=str(spider.gave_up), exit=spider.gave_up.exit_code)
+        return
     finish = crawler.stats.get_value("finish_reason")
     _tell("ended", run=spider.intake.run, finish=finish, guard=dict(spider.guard.reasons))
 
@@ -198,7 +208,8 @@ async def _serve(process: AsyncCrawlerProcess) -> None:
 
     while line := await asyncio.to_thread(sys.stdin.readline):
         await _one(process, line)
-    cast("Any", reactor).stop()
+    with contextlib.suppress(RuntimeError):  # a signal was faster
+        cast("Any", reactor).stop()
 
 
 def main() -> None:
