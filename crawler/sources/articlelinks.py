@@ -23,6 +23,7 @@ _FILE_ENDING = re.compile(
     r"\.(?:jpe?g|png|gif|svg|webp|avif|ico|pdf|docx?|xlsx?|pptx?|zip|gz|mp[34]|m4a|avi|mov|webm|css|js|json|xml|rss"
     r"|atom|txt|exe|apk|ics|epub)$"
 )
+_EMPTY_ENDINGS = ARTICLE_SEGMENTS | {"index.html", "index.php", "index.htm"}
 
 
 def path_score(address: str) -> int:
@@ -40,7 +41,7 @@ def path_score(address: str) -> int:
     if _refused(parts, path, segments, dated):
         return -9
     last = segments[-1] if segments else ""
-    if last in ("index.html", "index.php", "index.htm") and len(segments) > 1:
+    if len(segments) > 1 and last in _EMPTY_ENDINGS:  # /slug-123456/artikel, /slug/index.html
         last = segments[-2]
     score = 3 if dated else 0
     score += _slug_score(_PAGE_ENDING.sub("", last))
@@ -70,10 +71,16 @@ def _refused(parts: SplitResult, path: str, segments: list[str], dated: bool) ->
         return True
     if max(Counter(segments).values(), default=0) > 2:
         return True
-    if not dated and REFUSED_SEGMENTS.intersection(segments):
+    if not dated and _is_of_a_refused_kind(segments):
         return True
     keys = {key.lower() for key, _ in parse_qsl(parts.query[:500], keep_blank_values=True)}
     return bool(keys & REFUSED_KEYS)
+
+
+def _is_of_a_refused_kind(segments: list[str]) -> bool:
+    """An author's page is, what stands below it under a name of its own (/autoren/name/long-slug) is not."""
+    refused = [place for place, segment in enumerate(segments) if segment in REFUSED_SEGMENTS]
+    return bool(refused) and (refused[-1] > len(segments) - 3 or _slug_score(segments[-1]) < 2)
 
 
 @lru_cache(maxsize=1)

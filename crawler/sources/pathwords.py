@@ -6,7 +6,7 @@ from __future__ import annotations
 ARTICLE_SEGMENTS = frozenset({
     "article", "articles", "story", "stories", "news", "haber", "haberi", "noticia", "noticias",
     "artikel", "novosti",
-    "post", "новости", "haberler",
+    "post", "doc", "новости", "haberler",
 })
 ID_KEYS = frozenset({
     "id", "nid", "aid", "newsid", "articleid", "article", "p", "post", "story", "news", "item",
@@ -14,8 +14,8 @@ ID_KEYS = frozenset({
 })
 # Pages that gather, sell, explain or ask, and are no articles.
 REFUSED_SEGMENTS = frozenset({
-    "tag", "tags", "category", "categories", "author", "authors", "topic", "topics", "archive", "archives",
-    "sections", "page", "print", "comments", "sitemap", "rss", "feed", "feeds",
+    "tag", "tags", "category", "categories", "author", "authors", "topic", "topics",     "sections",
+    "page", "print", "comments", "sitemap", "rss", "feed", "feeds",
     "login", "signin", "sign-in", "signup", "register", "registration", "account", "profile", "user", "users",
     "subscribe", "subscription", "subscriptions", "newsletter", "newsletters", "abo", "shop", "store", "cart",
     "about", "about-us", "contact", "contacts", "contact-us", "privacy", "privacy-policy", "terms", "cookies",

@@ -82,6 +82,19 @@ def test_sites_of_many_scripts(address: str, title: str, language: str) -> None:
 @pytest.mark.parametrize(
     "address",
     [
+        "/autoren/jane-doe/what-the-airport-said-today",
+        "/archive/63076",
+        "/airport-seized-1019241/artikel",
+        "/airport-seized-by-crowds/index.html",
+    ],
+)
+def test_addresses_that_are_articles_after_all(address: str) -> None:
+    assert path_score(f"https://example.org{address}") >= 2
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
         "/",
         "/politics",
         "/world/asia/",
