@@ -63,9 +63,6 @@ class CrawlChild:
             [sys.executable, "-m", "crawler.process"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             env=environment, start_new_session=True, text=True, encoding="utf-8", bufsize=1,
         )  # fmt: skip
-
-        self._crawling = False
-
         self._crawling = False
 
     @property
@@ -83,7 +80,6 @@ class CrawlChild:
         assert self._process.stdin is not None and self._process.stdout is not None
         killer = threading.Timer(deadline, self.kill)
         killer.start()
-        self._crawling = True
         self._crawling = True
         try:
             with contextlib.suppress(BrokenPipeError):
