@@ -87,8 +87,19 @@ def _dictionary_languages() -> frozenset[str]:
 
 @lru_cache(maxsize=60_000)
 def lemma(word: str, language: str) -> str:
-    """The dictionary form of a word, case folded, or "" if the language has no dictionary or the word is
-    not in it."""
+    """The dictionary form of a word, case folded, or "" if the language has no dictionary or the word is not in it.
+
+    A form that has a dictionary form of its own leads on to that (killings, killing, kill), so that it meets its forms.
+    """
+    met = [word]
+    while (found := _looked_up(met[-1], language)) and found not in met:
+        met.append(found)
+    if found and found != met[-1]:  # two words, each the form of the other
+        return min(met[met.index(found) :])
+    return met[-1] if found or len(met) > 1 else ""
+
+
+def _looked_up(word: str, language: str) -> str:
     language = _DICTIONARY_OF.get(language, language)
     if language not in _dictionary_languages():
         return ""
@@ -126,14 +137,16 @@ _TWO_LETTERS = re.compile("(?<=.{4})(?:ом|ем|єм|ой|ей|ою|ею|єю|�
 _VOWEL = re.compile("(?<=.{3})[аеёиоуыэюяіїьй]$")
 _NOMINATIVE_LOOKALIKE = re.compile("(?<=.{5})(?:ом|ем|ам|ах)$")
 _NAME_STEM = re.compile("(?:[оеёє]в|[иыі]н|[сц]к)$")
-_KYIV = re.compile("^(?:київ|києв(?:а|у|і|ом))$")
+_KYIV = re.compile(
+    "^(?:київ|києв(?:а|у|і|ом)|киев(?:а|у|е|ом)?)$"
+)  # in the dictionaries a form of a cue, кий
 
 
 def _slavic(word: str, language: str) -> str:
     """A lemma or, for what the dictionary lacks, the word less its endings; then both less what looks like
     a case ending, so that an oblique form the dictionary lacks meets the nominative it has."""
     if _KYIV.match(word):
-        return "київ"
+        return "киев"
     if found := lemma(word, language):
         return _uncased(found)
     cut = _FAMILY_NAME.sub("", word)
@@ -163,10 +176,10 @@ def _uncased(word: str) -> str:
 _HARD = "кқпстшщхцчфһ"  # the consonants after which endings begin with т, қ or к
 _TURKIC_CYRILLIC = re.compile(
     "(?<=.{4})(?:"
-    f"(?<=[{_HARD}])(?:т[ае]|т[ае]н|т[ыі]ң|т[ыі]|[қк][ае]|т[ае]ғ[ы]|т[ае]г[і]|т[ыі]н|п[ае]н)"
+    f"(?<=[{_HARD}бвгд])(?:т[ае]|т[ае]н|т[ыі]ң|т[ыі]|[қк][ае]|т[ае]ғ[ы]|т[ае]г[і]|т[ыі]н|п[ае]н)"
     f"|(?<![{_HARD}])(?:д[аеоө]|д[аеоө]н|д[ыі]ң|д[ыи]н|д[ыі]|[ғг][аеоө]|даг?ғы|дегі|дагы|деги|м[ае]н|б[ае]н)"
     "|(?<=[мнң])н[аеоө]н|(?<=[мнңаәеиоөуүыіюя])н[ыіи][ңн]|(?<=[аәеиоөуүыіюя])н[ыіи]|(?<=[ыіи])н[ае]"
-    "|(?<=[ыіи])нд[ае]|[лдт][аеоө]р[ыіи]?|(?<=[аәеиоөуүыі])с[ыіи]|[ыі])$"
+    "|(?<=[ыіи])нд[ае]|[лдт][аеоө]р[ыіи]?|(?<=[аәеиоөуүыіюя])с[ыіи]|[ыі])$"
 )
 _TURKIC_LATIN = re.compile(
     "(?<=.{4})(?:d[ae]|d[ae]n|d[ae]gi|t[ae]n|n[iıyu]ng|n[iı]n|g[ae]|ğ[ae]|[qk]a|n[iıy]|(?<=[iıy])nd[ae]"

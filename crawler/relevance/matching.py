@@ -20,6 +20,7 @@ from crawler.relevance.query import Near, Term
 SURE_ROOT = 5  # letters; shorter roots are looked for at the beginning of words only
 _JOINED_LEAST = 6  # a query word shorter than this does not answer a hyphenated compound read as one word
 _SHOWN_FORMS = 3
+_MOST_TEXT = 500_000  # characters of a field that are judged; no news article is longer
 
 
 @lru_cache(maxsize=50_000)
@@ -66,6 +67,7 @@ class Field:
     def __init__(self, name: str, raw: str, language: str) -> None:
         self.name = name
         self.language = language
+        raw = raw[:_MOST_TEXT]
         prepared = text.prepared(raw, language)
         compatible = unicodedata.normalize("NFKC", raw)  # "…" is three letters in the prepared text
         self._cased = len(compatible) == len(prepared)

@@ -13,7 +13,9 @@ from crawler.relevance import compile_topic, search_expression
 PAGE = (Path(__file__).parents[3] / "docs" / "queries.md").read_text("utf-8")
 EXAMPLES = re.findall(r"```query\n(.*?)```", PAGE, re.DOTALL)[0].splitlines()
 GROUPS = yaml.safe_load(re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)[0])["topics"]["kazakhstan"]
-TABLE = [cell for row in re.findall(r"^\| (`.*?) \|", PAGE, re.MULTILINE) for cell in re.findall("`([^`]+)`", row)]
+TABLE = [
+    cell for row in re.findall(r"^\| (`.*?) \|", PAGE, re.MULTILINE) for cell in re.findall("`([^`]+)`", row)
+]
 
 
 @pytest.mark.parametrize("query", [*EXAMPLES, *TABLE, GROUPS["query"]])
