@@ -6,79 +6,89 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from crawler.extraction.jsonld import Node, plain, resolve, types
+from crawler.extraction.blocks import fold
+from crawler.extraction.jsonld import Node, plain, resolve, strings
 from crawler.extraction.page import Page
 from crawler.text import one_line
 
 MAX_NAME = 200
 MAX_AUTHORS = 30
-_META = ("parsely-author", "sailthru.author", "author", "article:author", "article:author_name", "og:article:author",
+_META = ("author", "parsely-author", "sailthru.author", "article:author", "article:author_name", "og:article:author",
          "og:author", "articleauthor", "byl", "dc.creator", "dcterms.creator", "citation_author",
          "cxenseparse:author", "dable:author")  # fmt: skip
+_MARKED = ("//*[@rel='author']", "//*[@itemprop='author']", "//*[contains(@class,'byline')]",
+           "//*[contains(@class,'author-name') or contains(@class,'authorName') or contains(@class,'author__name')]",
+           "//*[contains(@class,'author') or contains(@class,'Author')]")  # fmt: skip
 _BY = re.compile(
-    r"^(?:(?:written|reported|story|text|words|edited)\s+by|by|von|par|por|di|da|av|af|door|автор[ы]?|текст|от|yazan|"
-    r"haber|kaynak|autore?|autor(?:in)?|foto|text)\b\s*:?\s+|^(?:автор|авторы|autor|author|text)\s*:\s*",
+    r"^(?:(?:(?:written|reported|story|text|words|edited)\s+by|by|von|par|por|di|da|av|af|door|от|yazan|haber|"
+    r"foto|text)\s+|(?:автор|авторы|текст|autor|autore|autorin|author|text|kaynak|haber|by|von)\s*:\s*)",
     re.IGNORECASE,
 )
 _JUNK = re.compile(
-    r"https?://|www\.|@|\.(?:com|html|php)\b.*/|^\d+$|^(?:admin|editor|staff|null|none|undefined)$",
+    r"https?://|www\.|@|\d|\.(?:html?|php)\b|[:?!#=<>{}]|"
+    r"^(?:admin|administrator|editor|staff|null|none|undefined|redaktion|redaction|by|von|par|"
+    r"por|from|and|und)$",
     re.IGNORECASE,
 )
 _EMAIL = re.compile(r"\(?\S+@\S+\.\S+\)?")
 _TAIL = re.compile(r"\s*(?:\([^()]*\)|\s/\s.*|\s\|\s.*)$|\s+(?:기자|记者)$", re.DOTALL)
 _ROLE = re.compile(
-    r"^(?:(?:senior|chief|staff|political|foreign|world|business|news|sports?|assistant|deputy|digital|media)\s+)*"
-    r"(?:reporter|editor|correspondent|writer|journalist|journalistin|redakteur(?:in)?|reporterin|korrespondent(?:in)?|"
-    r"autor(?:in)?|contributor|columnist|producer|photographer|muhabir|корреспондент|обозреватель|журналист)\b.*$",
+    r"^(?:(?:senior|chief|staff|political|foreign|world|business|news|sports?|assistant|deputy|"
+    r"digital|media)\s+)*"
+    r"(?:reporter|editor|correspondent|writer|journalist|journalistin|redakteur(?:in)?|"
+    r"reporterin|korrespondent(?:in)?|"
+    r"autor(?:in)?|contributor|columnist|producer|photographer|muhabir|корреспондент|"
+    r"обозреватель|журналист)\b.*$",
     re.IGNORECASE,
 )
-_LIST = re.compile(r"\s*[;|]\s*|\s*,\s+(?:and|und|et|y|e|и|ve)\s+|\s*,\s+|\s*、\s*")
+_LIST = re.compile(r"\s*[;|]\s*|\s*,\s+(?:and|und|et|y|e|и|ve)\s+|\s*,\s*|\s*、\s*")
 _AND = re.compile(r"\s+(?:and|und|et|y|e|и|та|ve|&|och|og|en)\s+", re.IGNORECASE)
 
 
 def find_authors(page: Page, site_name: str) -> tuple[tuple[str, ...], str]:
     """Names and where they were found.
 
-    Order: persons of JSON-LD, meta elements, a visible byline; the outlet itself only where no one else is named.
+    Order: JSON-LD, meta elements, a visible byline with a full name; the outlet itself only where none of them names
+    anybody else.
     """
-    persons, bodies = _from_json_ld(page)
-    if persons:
-        return persons, "json-ld"
-    outlet = one_line(site_name).casefold()
-    said = clean_names(page.said(*_META))
-    if named := tuple(
-        name for name in said if name.casefold() not in (outlet, *(b.casefold() for b in bodies))
-    ):
-        return _unique(named), "meta"
-    if seen := _byline(page):
+    outlet = _outlet(page, site_name)
+    said = clean_names(_from_json_ld(page))
+    if any(fold(name) not in outlet for name in said):
+        return said, "json-ld"
+    for meta in _META:
+        named = clean_names(page.said(meta))
+        if any(fold(name) not in outlet for name in named):
+            return named, "meta"
+    if seen := _byline(page, outlet):
         return seen, "byline"
-    return (bodies, "json-ld") if bodies else (said[:1], "meta" if said else "")
+    if said:
+        return said, "json-ld"
+    named = clean_names(page.said(*_META))[:1]
+    return named, "meta" if named else ""
 
 
-def _from_json_ld(page: Page) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Names of persons, and of organisations, that the article's own object names."""
-    persons: list[str] = []
-    bodies: list[str] = []
+def _outlet(page: Page, site_name: str) -> set[str]:
+    """Folded names that mean the outlet itself: its own, the publisher's, its host's."""
+    names = {fold(site_name), *(fold(name) for name in strings(page.article.get("publisher")))}
+    host = page.address.split("/")[2].removeprefix("www.") if page.address.count("/") >= 2 else ""
+    return {name for name in (*names, fold(host), fold(host.rsplit(".", 1)[0])) if name}
+
+
+def _from_json_ld(page: Page) -> Iterator[str]:
+    """Names that the article's own object gives its authors, persons and organisations, in order."""
     for author in _flat(resolve(page.article.get("author"), page.nodes)):
-        kinds = types(author) if isinstance(author, dict) else frozenset()
-        names = list(_names(author))
-        (bodies if "Organization" in " ".join(kinds) and "Person" not in kinds else persons).extend(names)
-    return clean_names(persons), clean_names(bodies)
+        if isinstance(author, str):
+            yield plain(author)
+        elif isinstance(author, dict):
+            yield from _named(author)
 
 
-def _flat(values: Iterable[Any]) -> Iterator[Any]:
+def _flat(values: Iterable[Any], depth: int = 0) -> Iterator[Any]:
     for value in values:
-        if isinstance(value, list):
-            yield from _flat(value) if len(value) <= MAX_AUTHORS else ()
-        else:
+        if not isinstance(value, list):
             yield value
-
-
-def _names(author: Any) -> Iterator[str]:
-    if isinstance(author, str):
-        yield plain(author)
-    elif isinstance(author, dict):
-        yield from _named(author)
+        elif depth < 3:
+            yield from _flat(value[:MAX_AUTHORS], depth + 1)
 
 
 def _named(author: Node) -> Iterator[str]:
@@ -94,6 +104,7 @@ def clean_names(raw: Iterable[str]) -> tuple[str, ...]:
 
 
 def _split(text: str) -> Iterator[str]:
+    """Parts of a list of names. "Le Figaro et AFP" stays whole: halves of one word are no full names."""
     for part in _LIST.split(_BY.sub("", one_line(_EMAIL.sub("", text), 1000))):
         halves = _AND.split(part)
         if len(halves) > 1 and all(len(half.split()) >= 2 for half in halves):
@@ -114,12 +125,18 @@ def _unique(names: Iterable[str]) -> tuple[str, ...]:
     return tuple({name.casefold(): name for name in reversed(list(names))}.values())[::-1][:MAX_AUTHORS]
 
 
-def _byline(page: Page) -> tuple[str, ...]:
-    """Names in the elements that sites mark as the author's, the most telling mark first."""
-    for path in ("//*[@rel='author']", "//*[@itemprop='author']", "//*[contains(@class,'byline')]",
-                 "//*[contains(@class,'author-name') or contains(@class,'authorName')]",
-                 "//*[contains(@class,'author')]"):  # fmt: skip
-        texts = [one_line(e.text_content()) for e in page.tree.xpath(path)[:6]]
-        if names := clean_names(text for text in texts if 2 < len(text) < 80):
-            return names
+def _byline(page: Page, outlet: set[str]) -> tuple[str, ...]:
+    """Full names in the elements that sites mark as the author's, the most telling mark first."""
+    for path in _MARKED:
+        texts = [one_line(element.text_content()) for element in page.tree.xpath(path)[:6]]
+        names = clean_names(text for text in texts if 2 < len(text) < 80)
+        full = [name for name in names if _is_full(name) and fold(name) not in outlet]
+        if full:
+            return tuple(full)
     return ()
+
+
+def _is_full(name: str) -> bool:
+    """Whether a text looks like a person's full name: two to five words, most of them with a capital."""
+    words = name.split()
+    return 2 <= len(words) <= 5 and words[0][:1].isupper() and words[-1][:1].isupper()

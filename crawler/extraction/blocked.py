@@ -26,10 +26,14 @@ _WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "challenge",
         re.compile(
-            r"just a moment|attention required|are you (?:a )?(?:human|robot)|verify(?:ing)? (?:that )?you are (?:a )?human|"
-            r"checking your browser|security check|access (?:to this page has been )?denied|pardon our interruption|"
-            r"human verification|please (?:enable|turn) (?:on )?(?:js|javascript|cookies)|bot (?:detection|verification)|"
-            r"доступ (?:ограничен|заблокирован|запрещ[её]н)|проверка браузера|вы не робот|подтвердите, что вы не робот|"
+            r"just a moment|attention required|are you (?:a )?(?:human|robot)|"
+            r"verify(?:ing)? (?:that )?you are (?:a )?human|"
+            r"checking your browser|security check|access (?:to this page has been )?denied|"
+            r"pardon our interruption|"
+            r"human verification|please (?:enable|turn) (?:on )?(?:js|javascript|cookies)|"
+            r"bot (?:detection|verification)|"
+            r"доступ (?:ограничен|заблокирован|запрещ[её]н)|проверка браузера|вы не робот|"
+            r"подтвердите, что вы не робот|"
             r"un instant|einen moment|bitte bestätigen sie, dass sie kein|robot olmadığınızı|进行人机验证|安全验证",
             re.IGNORECASE,
         ),
@@ -37,8 +41,10 @@ _WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "missing page",
         re.compile(
-            r"(?:error |http )?404(?!\d)|page (?:not found|cannot be found|could not be found|doesn.t exist)|not found$|"
-            r"(?:this |the )?page (?:is )?no longer (?:available|exists)|(?:seite|artikel) (?:wurde )?nicht gefunden|"
+            r"(?:error |http )?404(?!\d)|page (?:not found|cannot be found|could not be found|"
+            r"doesn.t exist)|not found$|"
+            r"(?:this |the )?page (?:is )?no longer (?:available|exists)|(?:seite|"
+            r"artikel) (?:wurde )?nicht gefunden|"
             r"page (?:introuvable|non trouvée)|página no encontrada|pagina non trovata|"
             r"страница не найдена|страницу не найти|сторінк[ау] не знайдено|бет табылмады|sayfa bulunamadı|"
             r"الصفحة غير موجودة|صفحه (?:مورد نظر )?یافت نشد|页面不存在|找不到页面|您访问的页面",
@@ -48,7 +54,8 @@ _WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "login",
         re.compile(
-            r"(?:please )?(?:log|sign) ?in(?: to| or |$)|subscriber log ?in|anmelden$|einloggen|bitte (?:melden|loggen) sie sich|"
+            r"(?:please )?(?:log|sign) ?in(?: to| or |$)|subscriber log ?in|anmelden$|einloggen|"
+            r"bitte (?:melden|loggen) sie sich|"
             r"connexion$|connectez-vous|iniciar sesión|inicia sesión|accedi$|вход$|войдите|авторизация$|"
             r"увійти$|giriş yap|تسجيل الدخول|登录$|请登录",
             re.IGNORECASE,
@@ -57,7 +64,8 @@ _WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "consent wall",
         re.compile(
-            r"before you continue|(?:we (?:value|care about)|your) (?:your )?privacy|cookie (?:consent|settings|policy)|consent$|"
+            r"before you continue|(?:we (?:value|care about)|your) (?:your )?privacy|cookie (?:consent|"
+            r"settings|policy)|consent$|"
             r"manage (?:cookies|consent)|datenschutz(?:einstellungen|hinweis)|einwilligung|zustimmung|"
             r"(?:gérer|gestion d).{0,12}(?:cookies|consentement)|consentimiento|"
             r"согласие на (?:обработку|использование)",

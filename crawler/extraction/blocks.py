@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from crawler.extraction.furniture import mark_of
+from crawler.extraction.furniture import mark_of, words
 
-SKIPPED = frozenset(
-    "script style noscript svg math iframe button select option input textarea template head object embed video "
-    "audio canvas map nav dialog datalist meter progress menu".split()
+SKIPPED = words(
+    """
+    script style noscript svg math iframe button select option input textarea template head object
+    embed video audio canvas map nav dialog datalist meter progress menu
+    """
 )
-_BLOCKS = frozenset(
-    "html body main article section aside header footer div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre "
-    "figure figcaption table caption thead tbody tfoot tr td th form fieldset details summary address center hr "
-    "hgroup amp-list search legend".split()
+_BLOCKS = words(
+    """
+    html body main article section aside header footer div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd
+    blockquote pre figure figcaption table caption thead tbody tfoot tr td th form fieldset details
+    summary address center hr hgroup amp-list search legend
+    """
 )
 _CAPTIONS = frozenset(["figure", "figcaption", "caption"])
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -161,7 +166,7 @@ def _hidden(element: HtmlElement) -> bool:
 def walk(tree: HtmlElement) -> tuple[list[Block], list[Mark]]:
     """Blocks of the tree's visible text in document order, and the marked elements they refer to by number."""
     state = _Walk()
-    walker = etree.iterwalk(tree, events=("start", "end"))
+    walker: Any = etree.iterwalk(tree, events=("start", "end"))  # its stubs know no skip_subtree
     skipping: HtmlElement | None = None
     for event, element in walker:
         if event == "start":
@@ -170,7 +175,7 @@ def walk(tree: HtmlElement) -> tuple[list[Block], list[Mark]]:
                 walker.skip_subtree()
             else:
                 state.enter(element)
-        elif skipping is element:
+        elif skipping is not None and element is skipping:
             skipping = None
             state.add(element.tail)
         else:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import trafilatura
+from trafilatura.settings import Document
 from trafilatura.xml import xmltotxt
 
 from crawler.extraction.blocks import Block, Mark, walk
@@ -69,14 +70,14 @@ def guide_text(page: Page, *, fast: bool) -> str:
         )
     if document is None and errors.messages:
         raise ExtractorFailedError(errors.messages[0][:200])
-    return str(xmltotxt(document.body, False)) if document is not None else ""
+    return str(xmltotxt(document.body, False)) if isinstance(document, Document) else ""
 
 
 class ExtractorFailedError(Exception):
     """The library returned nothing and logged why; kept inside this room."""
 
 
-def read_body(page: Page, markup: str, lead: Lead | None) -> Body:
+def read_body(page: Page, markup: str, lead: Lead | None, title: str) -> Body:
     """The text of the page's article.
 
     The library's fast mode leads; its thorough one is asked where the fast one misses most of the page's own
@@ -85,7 +86,7 @@ def read_body(page: Page, markup: str, lead: Lead | None) -> Body:
     blocks, marks = walk(page.tree)
     links = sum(1 for _ in page.tree.iter("a"))
     try:
-        text, choice = _read(page, blocks, marks)
+        text, choice = _read(page, blocks, marks, title)
     except ExtractorFailedError as failure:
         return Body("", failure=f"extractor failed: {failure}", links=links)
     if len(text) < _SHORT and (other := _elsewhere(page, markup, lead, text)):
@@ -94,12 +95,12 @@ def read_body(page: Page, markup: str, lead: Lead | None) -> Body:
     return Body(text, "trafilatura", quality, notes, links, choice.credits)
 
 
-def _read(page: Page, blocks: list[Block], marks: list[Mark]) -> tuple[str, Choice]:
+def _read(page: Page, blocks: list[Block], marks: list[Mark], title: str) -> tuple[str, Choice]:
     guide = guide_text(page, fast=True)
-    choice = choose(blocks, marks, guide, page)
+    choice = choose(blocks, marks, guide, page, title)
     if choice.coverage < _COVERED or len(guide) < _SHORT or not choice.blocks:
         guide = guide_text(page, fast=False)
-        choice = choose(blocks, marks, guide, page)
+        choice = choose(blocks, marks, guide, page, title)
     return "\n".join(block.text for block in choice.blocks) or guide, choice
 
 
@@ -120,7 +121,7 @@ def _doubts(text: str, choice: Choice) -> tuple[tuple[str, ...], float]:
 def _elsewhere(page: Page, markup: str, lead: Lead | None, text: str) -> Body | None:
     """A longer text where the page's visible part has next to none: its data, the feed, or a deeper tree."""
     least = 2 * len(text) + _SHORT // 2
-    if len(found := embedded_text(page)) > least:
+    if len(found := embedded_text(page, markup)) > least:
         return Body(found, "page data", 0.7, ("text taken from the page's data: its visible part has none",))
     if lead and len(lead.content) > least:
         return Body(lead.content, "feed", 0.7, ("text taken from the feed: the page has none",))

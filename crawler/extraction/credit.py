@@ -38,11 +38,12 @@ _AGENCIES: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _ALL = "|".join(f"(?P<a{i}>{spelling})" for i, (_, spelling) in enumerate(_AGENCIES))
 _ALONE = re.compile(rf"(?<!\w)(?:{_ALL})(?!\w)")
-# Set off at both sides: "ALMATY, Jan 5 (Reuters) -", "МОСКВА, 5 января. /ТАСС/.", "PARIS (AFP) –", "АЛМАТЫ – Казинформ."
+# Set off at both sides: "ALMATY, Jan 5 (Reuters) -", "МОСКВА, 5 января. /ТАСС/.", "PARIS (AFP) –".
 _SET_OFF = re.compile(rf"(?:^|[(/\[\-–—.،,:|]\s?)(?:{_ALL})(?:\s?[)/\]\-–—:|.]|\s+[-–—])")
 _CHINESE = re.compile(rf"^\W{{0,3}}(?:{_ALL})[^\n]{{0,24}}[电電]")
 _SOURCE = re.compile(
-    r"(?:source|quelle|kaynak|fuente|fonte|источник|джерело|дереккөз|المصدر|منبع|来源|來源|with|mit material von)\s*[:：]?\s*$",
+    r"(?:source|quelle|kaynak|fuente|fonte|источник|джерело|дереккөз|المصدر|منبع|来源|來源|with|"
+    r"mit material von)\s*[:：]?\s*$",
     re.IGNORECASE,
 )
 _OPENING = 160  # characters a dateline may take

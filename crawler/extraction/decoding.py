@@ -27,7 +27,8 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 )
 # Encodings a page may name. Python knows more under the same roof (hex, rot13, unicode_escape, idna, utf-7): not text.
 _KNOWN = re.compile(
-    r"utf-?(8|16|32)(-(le|be|sig))?|iso-?8859-?\d+|latin|cp\d+|windows|koi8|mac-|gb|big5|shift_jis|euc|iso-?2022|"
+    r"utf-?(8|16|32)(-(le|be|sig))?|iso-?8859-?\d+|latin|cp\d+|windows|koi8|mac-|gb|big5|"
+    r"shift_jis|euc|iso-?2022|"
     r"tis-?620|johab|ptcp154|kz1048|hp-|viscii|ascii",
     re.IGNORECASE,
 )
@@ -54,7 +55,7 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
     if binary := _binary_format(body):
         return Decoded("", "binary", binary)
     encoding, rest = read_bom(body)
-    if encoding:
+    if encoding and rest is not None:
         return Decoded(rest.decode(encoding, "replace"), encoding, "BOM")
     declared = _declared(body, content_type)
     if (

@@ -6,12 +6,12 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any
 
 from lxml.html import HtmlElement
 
 from crawler.extraction.blocks import walk
 from crawler.extraction.furniture import NOISE
+from crawler.extraction.jsonld import Json
 from crawler.extraction.page import Page, parse
 
 _MAX_VALUES = 50_000
@@ -20,11 +20,12 @@ _LONG_STRING = re.compile(r'"(?:[^"\\]|\\.){300,}"')
 _LEAST = 200  # characters of text worth having
 
 
-def embedded_text(page: Page) -> str:
+def embedded_text(page: Page, markup: str) -> str:
     """The longest article-like text in JSON-LD or in the page's JSON data, "" if there is none."""
     bodies = [node["articleBody"] for node in page.nodes if isinstance(node.get("articleBody"), str)]
     texts = [_as_text(body) for body in bodies]
-    texts += [_as_text(markup) for markup in _markups(page.tree)]
+    tree = parse(markup)
+    texts += [_as_text(value) for value in _markups(tree)] if tree is not None else []
     best = max(texts, key=len, default="")
     return best if len(best) >= _LEAST else ""
 
@@ -47,7 +48,7 @@ def _values(text: str) -> Iterator[str]:
                 yield json.loads(literal, strict=False)
 
 
-def _strings(value: Any) -> Iterator[str]:
+def _strings(value: Json) -> Iterator[str]:
     queue = [value]
     for item in queue:  # grows while it is walked
         if isinstance(item, str):

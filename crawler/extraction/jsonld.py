@@ -11,15 +11,19 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from crawler.extraction.furniture import words
 from crawler.text import one_line
 
-Node = Mapping[str, Any]
+Json = Any  # what json.loads gives: checked where it is used
+Node = Mapping[str, Json]
 
-ARTICLE_TYPES = frozenset(
-    "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle BackgroundNewsArticle OpinionNewsArticle "
-    "ReviewNewsArticle AskPublicNewsArticle SatiricalArticle BlogPosting LiveBlogPosting ScholarlyArticle "
-    "TechArticle AdvertiserContentArticle Report SocialMediaPosting DiscussionForumPosting "
-    "MedicalScholarlyArticle PressRelease".split()
+ARTICLE_TYPES = words(
+    """
+    Article NewsArticle ReportageNewsArticle AnalysisNewsArticle BackgroundNewsArticle
+    OpinionNewsArticle ReviewNewsArticle AskPublicNewsArticle SatiricalArticle BlogPosting
+    LiveBlogPosting ScholarlyArticle TechArticle AdvertiserContentArticle Report SocialMediaPosting
+    DiscussionForumPosting MedicalScholarlyArticle PressRelease
+    """
 )
 _WEAK_TYPES = frozenset(["WebPage", "ItemPage", "VideoObject", "AboutPage", "Review", "Event"])
 _MAX_OBJECTS = 3_000
@@ -40,7 +44,7 @@ def read_json_ld(tree: HtmlElement) -> tuple[Node, ...]:
     return tuple(nodes)
 
 
-def _load(text: str) -> Any:
+def _load(text: str) -> Json:
     if not text.strip() or len(text) > _MAX_SCRIPT:
         return None
     bare = _COMMENT.sub("", text).strip()
@@ -52,7 +56,7 @@ def _load(text: str) -> Any:
     return None
 
 
-def _objects(value: Any) -> Iterator[Node]:
+def _objects(value: Json) -> Iterator[Node]:
     """Objects of a value, outermost first, without descending into what merely belongs to an article."""
     queue = [value]
     for item in queue:  # grows while it is walked
@@ -115,7 +119,7 @@ def _addresses(node: Node) -> Iterator[str]:
             yield value
 
 
-def strings(value: Any) -> Iterator[str]:
+def strings(value: Json) -> Iterator[str]:
     """Texts in a value: itself, its items, or their names; entities decoded, since many sites encode twice."""
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, str) and item.strip():
@@ -133,7 +137,7 @@ def plain(text: str) -> str:
     return one_line(text)
 
 
-def resolve(value: Any, nodes: tuple[Node, ...]) -> list[Any]:
+def resolve(value: Json, nodes: tuple[Node, ...]) -> list[Json]:
     """A property's values with references by ``@id`` replaced by what they refer to."""
     known = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
     found = []

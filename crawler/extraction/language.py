@@ -12,7 +12,7 @@ from crawler.extraction.page import Page
 
 _CODE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z]{2,4}|[-_]\d{3})*")
 _ENOUGH = 200  # characters below which a detection is not believed against a declaration
-_SAMPLE = 5_000
+_SAMPLE = 1_500  # characters that say enough
 
 
 @cache
@@ -43,7 +43,7 @@ def declared_language(page: Page) -> str:
 def article_language(text: str, declared: str) -> tuple[str, str]:
     """The article's language and how it was found: detected, or declared where the text says too little."""
     code, probability = detect_language(text)
-    claim = declared.split("-")[0]
+    claim = declared.split("-", maxsplit=1)[0]
     if claim and (len(text) < _ENOUGH or probability < 0.9):
         return claim, "declared"
     return code, "detected"

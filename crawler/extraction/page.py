@@ -14,10 +14,12 @@ from crawler.text import one_line
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 MAX_TAGS = 100_000  # "<" signs; the library takes minutes beyond
-MAX_ATTRIBUTES = 2_000  # on one tag; the parser's time grows with their square
+MAX_ATTRIBUTES = 4_000  # on one tag; the parser's time grows with their square
 MAX_NODE = 10_000_000  # characters of one text; the parser gives up beyond
-_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{20000,}")
-_ATTRIBUTE = re.compile(r"\s[^\s=<>\"']+")
+_UNREAD = ("style", "svg", "iframe", "noscript", "template", "source")
+_LONG_TAG = 16_000  # characters of a piece that may be such a tag
+_TAG_NAME = re.compile(r"[a-zA-Z][\w:-]*[\s/]")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +42,35 @@ class Page:
         return next(self.said(*names), "")
 
 
-def too_much(text: str) -> str:
-    """Why the markup is not given to the extractor, or "". Looks at the text once."""
-    if text.count("<") > MAX_TAGS:
-        return f"more than {MAX_TAGS} tags"
-    for tag in _LONG_TAG.finditer(text):
-        if sum(1 for _ in _ATTRIBUTE.finditer(tag[0])) > MAX_ATTRIBUTES:
-            return f"a tag with more than {MAX_ATTRIBUTES} attributes"
-    return ""
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a linear look at the markup says before any parser sees it. ``rough`` says why it is not to be extracted,
+    ``huge_text`` that one text in it is longer than the parser takes."""
+
+    rough: str = ""
+    huge_text: bool = False
 
 
-def has_huge_text(text: str) -> bool:
-    """Whether one run of text between tags is longer than the parser takes."""
-    if len(text) <= MAX_NODE:
-        return False
-    return any(len(piece) > MAX_NODE for piece in text.split("<"))
+def survey(text: str) -> Shape:
+    """Look for the shapes on which parser or extractor spend minutes; costs about a hundredth of an extraction."""
+    pieces = text.split("<")
+    longest = max(map(len, pieces))
+    if longest > MAX_NODE:
+        return Shape(huge_text=True)
+    if len(pieces) > MAX_TAGS:
+        return Shape(f"more than {MAX_TAGS} tags")
+    if longest > _LONG_TAG and any(
+        _attributes(piece) > MAX_ATTRIBUTES for piece in pieces if len(piece) > _LONG_TAG
+    ):
+        return Shape(f"a tag with more than {MAX_ATTRIBUTES} attributes")
+    return Shape()
+
+
+def _attributes(piece: str) -> int:
+    """About how many attributes the tag has that a piece of markup (cut at "<") begins with."""
+    if not _TAG_NAME.match(piece):
+        return 0
+    return len(_QUOTED.sub("", piece).split(">", 1)[0].split())
 
 
 def parse(text: str, *, huge: bool = False) -> HtmlElement | None:
@@ -75,8 +91,16 @@ def parse(text: str, *, huge: bool = False) -> HtmlElement | None:
 
 def open_page(tree: HtmlElement, address: str) -> Page:
     nodes = read_json_ld(tree)
+    _drop_code(tree)
     headings = tuple((h, text) for h in tree.iter("h1") if (text := one_line(h.text_content(), 2000)))
     return Page(address, tree, _meta(tree), nodes, article_node(nodes, address), headings)
+
+
+def _drop_code(tree: HtmlElement) -> None:
+    """Take out what nobody reads, once, so that it is neither walked nor copied again."""
+    etree.strip_elements(tree, *_UNREAD, with_tail=False)
+    for script in [s for s in tree.iter("script") if "ld+json" not in (s.get("type") or "").lower()]:
+        script.drop_tree()
 
 
 def _meta(tree: HtmlElement) -> dict[str, tuple[str, ...]]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
+from crawler.extraction.jsonld import Node
 from crawler.extraction.page import Page
 
 _CLASSES = re.compile(
@@ -12,8 +12,10 @@ _CLASSES = re.compile(
     re.IGNORECASE,
 )
 _WORDS = re.compile(
-    r"(?:subscribe|sign up|log in|register) to (?:continue|keep|read)|to (?:continue|keep) reading|already a subscriber|"
-    r"jetzt weiterlesen|weiterlesen mit|mit .{0,20}\babo\b|cet article est réservé|il vous reste .{0,20} à lire|"
+    r"(?:subscribe|sign up|log in|register) to (?:continue|keep|read)|to (?:continue|"
+    r"keep) reading|already a subscriber|"
+    r"jetzt weiterlesen|weiterlesen mit|mit .{0,20}\babo\b|cet article est réservé|"
+    r"il vous reste .{0,20} à lire|"
     r"contenido exclusivo|suscríbete para|читать полностью|оформите подписку|только для подписчиков|"
     r"devamını okumak için|abone ol|続きを読む|会員限定|有料会員",
     re.IGNORECASE,
@@ -35,5 +37,5 @@ def why_partial(page: Page, text: str) -> str:
     return ""
 
 
-def _declared_closed(node: Any) -> bool:
+def _declared_closed(node: Node) -> bool:
     return str(node.get("isAccessibleForFree", "")).strip().lower() in ("false", "no", "0")

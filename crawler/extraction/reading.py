@@ -16,11 +16,13 @@ from crawler.extraction.dates import declared_dates
 from crawler.extraction.decoding import Decoded
 from crawler.extraction.kind import find_image, find_kind, find_section, find_site_name, find_tags
 from crawler.extraction.language import article_language, declared_language
-from crawler.extraction.page import Page, has_huge_text, open_page, parse, too_much
+from crawler.extraction.page import Page, open_page, parse, survey
 from crawler.extraction.partial import why_partial
 from crawler.extraction.title import find_title
 from crawler.text import clean_text
 from storage.records import Article, Lead, Unreadable
+
+_TOO_LARGE = "page too large to extract: one text of more than 10 million characters"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +44,11 @@ def read(request: Request) -> Article | Unreadable:
     decoded = page if isinstance(page, Decoded) else Decoded(page, "", "given as text")
     if what := _not_html(decoded):
         return Unreadable(request.address, "not HTML", f"not HTML ({what})")
-    if has_huge_text(decoded.text):
-        return Unreadable(
-            request.address,
-            "failed",
-            "page too large to extract: one text of more than 10 million characters",
-        )
-    if reason := too_much(decoded.text):
-        return plaintext.rough_reading(decoded.text, request.address, reason, decoded.encoding)
+    shape = survey(decoded.text)
+    if shape.huge_text:
+        return Unreadable(request.address, "failed", _TOO_LARGE)
+    if shape.rough:
+        return plaintext.rough_reading(decoded.text, request.address, shape.rough, decoded.encoding)
     tree = parse(decoded.text)
     if tree is None:
         return Unreadable(request.address, "empty", "no text: the page has no markup that can be parsed")
@@ -73,11 +72,11 @@ def _not_html(decoded: Decoded) -> str:
 
 
 def _read_tree(page: Page, decoded: Decoded, request: Request) -> Article | Unreadable:
-    body = read_body(page, decoded.text, request.lead)
-    if body.failure:
-        return Unreadable(request.address, "failed", body.failure)
     site_name = find_site_name(page)
     title = find_title(page, site_name, request.lead.title if request.lead else "")
+    body = read_body(page, decoded.text, request.lead, title[0])
+    if body.failure:
+        return Unreadable(request.address, "failed", body.failure)
     if reason := why_blocked(page, decoded.text, title[0], body.text):
         return Unreadable(request.address, "blocked page", reason)
     if not body.text:

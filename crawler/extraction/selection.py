@@ -17,9 +17,9 @@ from crawler.extraction.blocks import Block, Mark, fold
 from crawler.extraction.furniture import BYLINE, CLOSING, DATELINE, NOISE, READ_MORE
 from crawler.extraction.page import Page
 
-PARAGRAPHS = frozenset("p h2 h3 h4 h5 li blockquote dd dt pre".split())
-HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-HOLDERS = frozenset("ul ol dl li table thead tbody tr td th blockquote".split())
+PARAGRAPHS = frozenset(["p", "h2", "h3", "h4", "h5", "li", "blockquote", "dd", "dt", "pre"])
+HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+HOLDERS = frozenset(["ul", "ol", "dl", "li", "table", "thead", "tbody", "tr", "td", "th", "blockquote"])
 OUT = frozenset(["furniture", "weak", "caption", "picture"])
 LONG = 60  # letters of a block that says something
 _MAIN_KIND = 0.25  # share of the article's letters that makes a kind of box a main one
@@ -42,9 +42,9 @@ class Choice:
     standfirst: int  # how many of the first blocks are the introduction
 
 
-def choose(blocks: list[Block], marks: list[Mark], guide: str, page: Page) -> Choice:
+def choose(blocks: list[Block], marks: list[Mark], guide: str, page: Page, title: str = "") -> Choice:
     """The article among the blocks; no blocks where the guide's text cannot be found among them."""
-    view = _View(blocks, marks, guide, page)
+    view = _View(blocks, marks, guide, page, title)
     if not view.found:
         return Choice((), (), view.coverage, 0)
     introduction = view.introduction()
@@ -65,7 +65,7 @@ def choose(blocks: list[Block], marks: list[Mark], guide: str, page: Page) -> Ch
 class _View:
     """Blocks with what follows from the guide: where the article stands, and which marks are believed."""
 
-    def __init__(self, blocks: list[Block], marks: list[Mark], guide: str, page: Page) -> None:
+    def __init__(self, blocks: list[Block], marks: list[Mark], guide: str, page: Page, title: str) -> None:
         self.blocks, self.marks, self.page = blocks, marks, page
         self.kinds = [_kind(block) for block in blocks]
         whole = fold(guide)
@@ -75,7 +75,8 @@ class _View:
         self.found = bool(whole) and self.total >= 0.5 * len(whole)
         self._weigh()
         self.names = self._believed()
-        self.titles = {fold(title) for title in _titles(page)}
+        self.title = fold(title)
+        self.titles = {self.title, *(fold(text) for text in _titles(page))}
         self.first, self.last = self._span()
 
     def _coverage(self) -> float:
@@ -157,11 +158,18 @@ class _View:
         block, names = self.blocks[i], self.names[i]
         if self.kinds[i] in self.main_kinds:
             names -= {"weak", "picture"}
-        if (names & OUT and "quoted" not in names) or block.folded in self.titles:
+        if (names & OUT and "quoted" not in names) or self._is_title(i, block):
             return True
         if "pulled" in names and any(k != i and block.folded in self.blocks[k].folded for k in self.kept):
             return True
         return _linky(block) or self._says_so(i, block)
+
+    def _is_title(self, i: int, block: Block) -> bool:
+        """Whether a block is the headline, perhaps with a kicker before it."""
+        if block.folded in self.titles:
+            return True
+        near = i <= self.first and len(self.title) > 12 and len(block.folded) < 2.5 * len(self.title)
+        return near and block.folded.endswith(self.title)
 
     def _says_so(self, i: int, block: Block) -> bool:
         size = len(block.folded)

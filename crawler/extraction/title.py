@@ -1,8 +1,10 @@
 """Headline of an article.
 
-Sites declare up to four: JSON-LD headline, og:title, the h1 and ``<title>``, made for different readers. The rule:
-the first declared one that the page also shows as a headline, in the declared spelling; else what the h1 shows.
-Only a page without any headline gets a declared title that is not shown, with a note.
+Sites declare up to four, made for different readers: JSON-LD headline, og:title, the h1 and ``<title>``. The rule:
+the first declared one that a heading of the page shows, alone or with a kicker before it; else what the h1 shows. A
+declared title in an h2 goes before one in the h1: such an h1 is made for search engines, the h2 for readers. Where
+spellings differ only in signs, the declared one is taken. A page without any headline gets a declared title that it
+does not show, with a note.
 """
 
 from __future__ import annotations
@@ -10,32 +12,38 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from itertools import islice
 
+from lxml.html import HtmlElement
+
+from crawler.extraction.blocks import fold
 from crawler.extraction.jsonld import plain, strings
 from crawler.extraction.page import Page
 from crawler.text import one_line
 
 MAX_TITLE = 500
-_SEPARATOR = re.compile(r"\s+(?:[|»·•*ㅣ]|[-–—:]+)\s+|\s*(?:\||--|ㅣ)\s*")
+_SEPARATOR = re.compile(r"\s+(?:[|»·•*ㅣ]|[-–—:]+)\s+|\s*(?:\||--|ㅣ)\s*|-(?=[^-]{1,12}ㅣ)")
 _LIVE_TAIL = re.compile(
-    r"(?:\s*[-–—|:]\s*(?:as it happened|live updates?|live blog|live|latest updates?|the latest|"
-    r"liveticker|live-ticker|en direct|en vivo|última hora|онлайн|canlı))\s*$",
+    r"\s*[-–—|:]\s*(?:as it happened|live updates?|live blog|live|latest updates?|the latest|"
+    r"live-?ticker|en direct|en vivo|última hora|онлайн|canlı)\s*$",
     re.IGNORECASE,
 )
-_ELLIPSIS = re.compile(r"\s*(?:\.{3}|…)$")
-
-
-def fold(text: str) -> str:
-    """Letters and digits only, without case: two spellings of one headline are the same."""
-    return "".join(c for c in text.casefold() if c.isalnum())
+# Blog software turns typed quotation marks into numbered entities; this turns them back.
+_TYPED = (("&#8216;", "'"), ("&#8217;", "'"), ("&#8220;", '"'), ("&#8221;", '"'))
+_LIKE = 0.3  # likeness below which a lone h1 is not thought to be the declared headline
 
 
 def find_title(page: Page, site_name: str, feed_title: str = "") -> tuple[str, str, tuple[str, ...]]:
     """Title, where it was found, and doubts."""
     shown = [text for _, text in page.headings if not _is_site(text, site_name, page.address)]
     declared = [(trim_outlet(text, site_name), where) for text, where in _declared(page)]
+    for headings in (_second_headings(page.tree), shown):
+        for test in (_same, _part):
+            for text, where in declared:
+                if any(test(heading, text, where) for heading in headings):
+                    return _finish(text), where, ()
     for text, where in declared:
-        if any(_shows(heading, text) for heading in shown) or _with_kicker(page, text, shown):
+        if _with_kicker(page, text, shown):
             return _finish(text), where, ()
     if headline := _own_heading(shown, [text for text, _ in declared]):
         return _finish(headline), "h1", ()
@@ -47,7 +55,11 @@ def find_title(page: Page, site_name: str, feed_title: str = "") -> tuple[str, s
 
 
 def _declared(page: Page) -> Iterator[tuple[str, str]]:
-    for text in strings(page.article.get("headline")):
+    headline = page.article.get("headline")
+    if isinstance(headline, str):
+        for entity, sign in _TYPED:
+            headline = headline.replace(entity, sign)
+    for text in strings(headline):
         yield text, "json-ld"
     for text in page.said("og:title"):
         yield plain(text), "og:title"
@@ -55,12 +67,16 @@ def _declared(page: Page) -> Iterator[tuple[str, str]]:
         yield plain(text), "meta"
 
 
-def _shows(heading: str, text: str) -> bool:
-    """Whether a heading shows a declared title: the same but for spelling, or with a kicker or a tail around it."""
+def _same(heading: str, text: str, where: str) -> bool:  # noqa: ARG001 — one form with _part
+    return fold(heading) == fold(text) != ""
+
+
+def _part(heading: str, text: str, where: str) -> bool:
+    """Whether a heading shows a declared title with a kicker before it, or (JSON-LD only) with more behind it."""
     a, b = fold(heading), fold(text)
-    return bool(b) and (
-        a == b or (len(b) >= 0.4 * len(a) and len(b) >= 12 and (a.endswith(b) or a.startswith(b)))
-    )
+    if len(b) < 12 or len(b) < 0.4 * len(a):
+        return False
+    return a.endswith(b) or (where == "json-ld" and a.startswith(b))
 
 
 def _with_kicker(page: Page, text: str, shown: list[str]) -> bool:
@@ -71,18 +87,29 @@ def _with_kicker(page: Page, text: str, shown: list[str]) -> bool:
         if heading not in shown or len(own) < 8 or not whole.endswith(own):
             continue
         kicker, box = whole[: -len(own)], element.getparent()
-        for _ in range(2):
-            if box is not None and kicker in fold(box.text_content()[:2000]):
+        for _ in range(3):
+            if box is not None and kicker in fold(box.text_content()[:3000]):
                 return True
             box = box.getparent() if box is not None else None
     return False
 
 
+def _second_headings(tree: HtmlElement) -> list[str]:
+    """Texts of smaller headings that link nowhere.
+
+    Some pages hide a headline made for search engines in the h1 and show readers another one in an h2.
+    """
+    found = [h for h in islice(tree.iter("h2", "h3"), 40) if h.find(".//a") is None and len(h) < 20]
+    return [text for h in found if len(text := one_line(h.text_content(), 1000)) > 12]
+
+
 def _own_heading(shown: list[str], declared: list[str]) -> str:
     """The h1 most like what is declared: pages have others, for the site, a menu or a box."""
-    if len(shown) < 2 or not declared:
+    if not declared:
         return shown[0] if shown else ""
-    return max(shown[:8], key=lambda h: max(likeness(h, d) for d in declared))
+    rated = [(max(likeness(heading, text) for text in declared[:4]), heading) for heading in shown[:8]]
+    best = max(rated, key=lambda pair: pair[0], default=(0.0, ""))
+    return best[1] if best[0] >= _LIKE or len(fold(best[1])) > 25 else ""
 
 
 def likeness(a: str, b: str) -> float:
@@ -117,4 +144,4 @@ def _is_site(text: str, site_name: str, address: str) -> bool:
 
 
 def _finish(text: str) -> str:
-    return one_line(_LIVE_TAIL.sub("", _ELLIPSIS.sub("", text)) or text, MAX_TITLE)
+    return one_line(_LIVE_TAIL.sub("", text) or text, MAX_TITLE)

@@ -5,38 +5,55 @@ from __future__ import annotations
 import html
 import re
 
-# Ends of what is not text. Searched only up to the last closing tag, so every opening one finds an end: linear.
-_UNSEEN = re.compile(
-    r"<!--.*?-->|<(?:script(?![^<>]*ld\+json)|style|noscript|svg)\b[^>]*>.*?</(?:script|style|noscript|svg)\s*>",
-    re.IGNORECASE | re.DOTALL,
-)
-_LAST_END = re.compile(r"</(?:script|style|noscript|svg)\s*>|-->", re.IGNORECASE)
+_UNSEEN = re.compile(r"<(?:(script|style|svg|noscript|template)\b|!--)", re.IGNORECASE)
+_ENDS = {
+    name: re.compile(f"</{name}[^<>]*>", re.IGNORECASE)
+    for name in ("script", "style", "svg", "noscript", "template")
+}
 _SAID = re.compile(r"<meta\s[^<>]*?content=(?:\"([^\"<>]*)\"|'([^'<>]*)')", re.IGNORECASE)
+_HEAD = 200_000  # characters of the page searched for meta elements
 _TAG = re.compile(r"<[^<>]*>")
-_ESCAPE = re.compile(r"(?:\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4})+")
-_BLANKS = re.compile(r"\s+")
+_ESCAPES = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
 
 
 def visible_text(html_text: str) -> str:
-    """Words of a page in one line: text, title, meta contents and JSON-LD strings; tags dropped, escapes decoded.
+    """Words of a page in one line: text, title, meta contents and JSON-LD strings; no tags, escapes decoded.
 
     For a relevance gate only: it keeps menus and other furniture, and it may keep a little code.
     """
-    said = " ".join(a or b for a, b in _SAID.findall(html_text))
-    rest = _TAG.sub(" ", _without_unseen(html_text))
+    rest = _TAG.sub(" ", "".join(_seen(html_text)))
+    said = " ".join(a or b for a, b in _SAID.findall(html_text[:_HEAD]))
     if "\\u" in rest:
-        rest = _ESCAPE.sub(_unescape, rest)
-    return _BLANKS.sub(" ", html.unescape(f"{said} {rest}")).strip()
+        rest = _ESCAPES.sub(_unescape, rest)
+    return " ".join(html.unescape(f"{said} {rest}").split())
 
 
-def _without_unseen(text: str) -> str:
-    last = 0
-    for last_end in _LAST_END.finditer(text):
-        last = last_end.end()
-    return _UNSEEN.sub(" ", text[:last]) + text[last:]
+def _seen(text: str) -> list[str]:
+    """Pieces of the markup outside comments, code and styles, JSON-LD left in; what is never closed takes the rest."""
+    pieces, at = [], 0
+    while start := _UNSEEN.search(text, at):
+        name = (start[1] or "").lower()
+        if name == "script" and "ld+json" in text[start.end() : start.end() + 200].split(">", 1)[0]:
+            pieces.append(text[at : start.end()])
+            at = start.end()
+            continue
+        pieces.append(text[at : start.start()])
+        at = _end(text, name, start.end())
+        if at < 0:
+            return pieces
+    pieces.append(text[at:])
+    return pieces
+
+
+def _end(text: str, name: str, at: int) -> int:
+    """Where an unseen part ends, -1 if nowhere."""
+    if not name:
+        end = text.find("-->", at)
+        return end + 3 if end >= 0 else -1
+    match = _ENDS[name].search(text, at)
+    return match.end() if match else -1
 
 
 def _unescape(match: re.Match[str]) -> str:
     r"""JSON's ``\uXXXX``, pairs of surrogates included; a lone one becomes U+FFFD."""
-    units = bytes.fromhex(match[0].replace("\\u", "").replace("\\U", ""))
-    return units.decode("utf-16-be", "replace")
+    return bytes.fromhex(match[0].replace("\\u", "")).decode("utf-16-be", "replace")
