@@ -178,13 +178,13 @@ def _same_sort(one: Development, g: golden.Development) -> bool:
 
 
 def _same_value(said: str, value: str) -> bool:
-    """The same number, or within 2 % ("nearly 8,000" for 7,939); "dozens" stands for any range from 24."""
+    """The same words ("dozens"), the same number, or within 2 % of it ("nearly 8,000" for 7,939)."""
     numbers, wanted = (
         [int(n.replace(",", "")) for n in re.findall(r"\d[\d,]*", text)] for text in (said, value)
     )
-    if not wanted:
-        return bool(numbers) and len(numbers) == 2
-    return bool(numbers) and abs(numbers[0] - wanted[0]) <= 0.02 * wanted[0]
+    if not (numbers and wanted):
+        return said == value
+    return abs(numbers[0] - wanted[0]) <= 0.02 * wanted[0]
 
 
 def listing() -> Iterator[str]:

@@ -63,7 +63,7 @@ class Source:
     name: str
     read: bool
     reason: str  # why it could not be read; "" if it was
-    since: datetime | None
+    since: datetime | None  # None: it never was tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +77,15 @@ class Completeness:
 
     @property
     def failing(self) -> tuple[Source, ...]:
-        return tuple(source for source in self.sources if not source.read)
+        return tuple(source for source in self.sources if not source.read and source.since)
+
+    @property
+    def unread(self) -> tuple[Source, ...]:
+        return tuple(source for source in self.sources if not source.read and not source.since)
 
     @property
     def read(self) -> int:
-        return len(self.sources) - len(self.failing)
+        return sum(source.read for source in self.sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +132,17 @@ def compose(
     """
     cleaned = [_clean(line) for line in lines]
     fresh = [line for line in cleaned if not line.baseline]
+    corrected = tuple(line for line in fresh if line.kind == "correction")
+    taken_back = {(line.slot, line.old) for line in corrected}  # told with the correction, not beside it
     return Digest(
         topic,
         one_line(title, HEADLINE),
         zone,
         since,
         until,
-        corrected=tuple(line for line in fresh if line.kind == "correction"),
+        corrected=corrected,
         new=tuple(sorted((line for line in fresh if line.kind == "story"), key=_weight)),
-        figures=_latest([line for line in fresh if line.kind == "figure"]),
+        figures=_latest([line for line in fresh if line.kind == "figure" and (line.slot, line.new) not in taken_back]),
         state_of_play=tuple(line for line in cleaned if line.baseline),
         courses=_courses([_clean(line) for line in history]),
         completeness=completeness,

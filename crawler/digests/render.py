@@ -51,6 +51,8 @@ def figure(line: Line) -> str:
     if not line.slot:
         return ""
     new = line.new or ("denied" if "denied" in line.reason else "withdrawn")
+    if line.kind == "correction" and line.new:
+        new = f"{new} (corrected)"
     return f"{line.slot}: {line.old} → {new}" if line.old else f"{line.slot}: {new}"
 
 
@@ -74,6 +76,8 @@ def complete(digest: Digest) -> tuple[str, ...]:
     """What the digest rests on, a sentence each."""
     state = digest.completeness
     said = [f"{state.read} of {len(state.sources)} sources read"]
+    if state.unread:
+        said.append("not read yet: " + ", ".join(source.name for source in state.unread))
     for source in state.failing:
         since = f" since {clock(digest, source.since)}" if source.since else ""
         said.append(f"failing: {source.name}{since} ({source.reason})")

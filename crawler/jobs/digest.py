@@ -97,6 +97,11 @@ def _source(name: str, known: SourceHealth | None) -> Source:
     return Source(name, False, known.reason or known.state, known.since)
 
 
+def rendered(composed: Digest, form: Form) -> str:
+    """A digest in one of its forms."""
+    return _RENDERERS[form](composed)
+
+
 def write(composed: Digest, folder: Path, forms: Iterable[Form]) -> tuple[Path, ...]:
     """Write the forms of a digest, each whole or not at all: ``kazakhstan-2022-01-05-1800.txt`` in local time.
 
@@ -106,7 +111,7 @@ def write(composed: Digest, folder: Path, forms: Iterable[Form]) -> tuple[Path, 
     stem = f"{composed.topic}-{composed.local(composed.until):%Y-%m-%d-%H%M}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return tuple(_write(folder / f"{stem}.{ENDINGS[form]}", _RENDERERS[form](composed)) for form in forms)
+        return tuple(_write(folder / f"{stem}.{ENDINGS[form]}", rendered(composed, form)) for form in forms)
     except OSError as error:
         if error.errno in (28, 122):  # no space, quota
             raise TryLater(f"{folder}: the disk is full; free some space, then try again") from error

@@ -32,7 +32,7 @@ BOOKMARK = "follow"
 BATCH = 50  # revisions a transaction: writers wait no longer than that takes
 LOOKED_UP = 14  # features an article is looked up by
 _SHORTEST_NAME = 4  # an outlet's name in a text; shorter ones are words of the language
-_MOSTLY = 0.5  # share of an article's sentences that make it a copy
+_MOSTLY = 0.3  # share of an article's sentences that stand in the first report, from which it leans on it
 
 
 def follow(archive: Archive, config: Config, now: datetime) -> tuple[Development, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from crawler.stories.figures import Claim
+from crawler.stories.numbers import spoken
 
 CURRENT, SUPERSEDED, WITHDRAWN = "current", "superseded", "withdrawn"
 _NEAR = 0.05  # "nearly 8,000" covers 7,600..8,000
@@ -39,8 +40,8 @@ class Known:
 
     @property
     def said(self) -> str:
-        value = f"{self.lo:,}" if self.lo == self.hi else f"{self.lo:,}–{self.hi:,}"
-        return f"{self.qualifier} {value}".strip()
+        """The value as a digest prints it."""
+        return spoken(self.lo, self.hi, self.qualifier)
 
 
 @dataclass(frozen=True, slots=True)

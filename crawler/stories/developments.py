@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from crawler.stories.acts import Act, acts, same_act
-from crawler.stories.beliefs import Known, Weighed, after, weigh
+from crawler.stories.beliefs import Known, Weighed, after, believed, weigh
 from crawler.stories.cluster import Joining, Rarity, Story, join
 from crawler.stories.figures import Claim, claims
 from crawler.stories.sketch import Sketch, names_in, sketch
@@ -257,7 +257,9 @@ def _judge_claim(claim: Claim, found: Read, memory: Memory, result: _Figures) ->
             if claim.sentence == found.report.title:
                 result.title_supports.append(weighed.against.key)
         return
-    development = _figure(claim, weighed, found)
+    left = [k for k in known if weighed.against and k.slot == weighed.against.slot and k != weighed.against]
+    held = believed(left, weighed.against.who) if weighed.what == "withdrawn" and weighed.against else None
+    development = _figure(claim, weighed, found, held)
     result.developments.append(development)
     result.known += after(
         weighed, claim, known, key=development.key, source=found.report.source, at=found.report.at
@@ -288,7 +290,8 @@ _REASONS = {
 }
 
 
-def _figure(claim: Claim, weighed: Weighed, found: Read) -> Development:
+def _figure(claim: Claim, weighed: Weighed, found: Read, held: Known | None) -> Development:
+    """``held``: what is believed once the claim has taken a value back."""
     old = weighed.against
     slot, who = (claim.slot, claim.who) if claim.slot or not old else (old.slot, old.who)
     takes_back = weighed.what in ("withdrawn", "denied")
@@ -299,5 +302,5 @@ def _figure(claim: Claim, weighed: Weighed, found: Read) -> Development:
     return replace(
         _development(found, f"{verb}:{slot}:{who}:{value}", kind, claim.sentence, reason),
         slot=slot if who == "all" else f"{slot} ({who})",
-        old=old.said if old else "", new="" if takes_back else claim.said,
+        old=old.said if old else "", new=(held.said if held else "") if takes_back else claim.said,
     )  # fmt: skip

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from crawler.stories.counted import YEAR, Lexicon, Sentence, is_trap, lexicon_of, person_after
-from crawler.stories.numbers import Number, numbers
+from crawler.stories.numbers import Number, numbers, spoken
 from crawler.stories.phrases import Hit
 from crawler.stories.words import Word, words
 
@@ -39,9 +39,8 @@ class Claim:
 
     @property
     def said(self) -> str:
-        """The figure as a digest prints it: "at least 164", "24–99"."""
-        value = f"{self.lo:,}" if self.lo == self.hi else f"{self.lo:,}–{self.hi:,}"
-        return f"{self.qualifier} {value}".strip()
+        """The figure as a digest prints it."""
+        return spoken(self.lo, self.hi, self.qualifier)
 
 
 def claims(sentence: str, language: str, year: int) -> tuple[Claim, ...]:

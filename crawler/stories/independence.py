@@ -1,7 +1,8 @@
 """How many of those who report a thing stand on their own feet.
 
-Outlets are joined when one's text is another's word for word or mostly, when they credit the same agency (or one
-credits the other), when they have one owner, or when one names the other as its source. What is left unjoined counts.
+A report leans on an earlier one if its text is mostly the same, if both credit one agency or one credits the other's
+outlet, or if it names that outlet. What leans on nothing is an origin; origins are counted by owner, because two
+outlets of one house are one voice. Only an outlet's own report counts for it, whatever copies it runs beside.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from crawler.stories.words import fold
 
 @dataclass(frozen=True, slots=True)
 class Supporter:
-    """One outlet's report of a development."""
+    """One report of a development."""
 
     source: str  # the outlet's id
     name: str  # for people
@@ -23,10 +24,14 @@ class Supporter:
     cites: frozenset[str] = frozenset()  # ids of outlets its text names
     copies: bool = False  # its text is mostly that of the first report
 
+    @property
+    def house(self) -> str:
+        return fold(self.owner or self.name)
+
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """Why two outlets count as one."""
+    """Why one outlet's report is set down to another's."""
 
     one: str
     other: str
@@ -35,7 +40,7 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Independence:
-    """``count`` groups of outlets, each given by names, first reporter first, and the edges that joined them."""
+    """``count`` houses with a report of their own; for each, the outlets whose reports come down to it."""
 
     count: int
     groups: tuple[tuple[str, ...], ...]
@@ -44,37 +49,34 @@ class Independence:
 
 
 def independence(supporters: Sequence[Supporter]) -> Independence:
-    """Count the groups of outlets that nothing joins. ``supporters``: in order of time, first the founder."""
-    names = list(dict.fromkeys(s.name for s in supporters))
-    group = {name: name for name in names}
+    """Set every report down to its origin. ``supporters``: in order of time, first the founder."""
+    groups: dict[str, list[str]] = {}
+    houses: list[str] = []  # of the origin of each supporter
     edges: list[Edge] = []
-    for i, later in enumerate(supporters):
-        for earlier in supporters[:i]:
-            why = _joined(later, earlier, first=supporters[0])
-            if why and later.name != earlier.name and _root(group, later.name) != _root(group, earlier.name):
-                group[_root(group, later.name)] = _root(group, earlier.name)
-                edges.append(Edge(later.name, earlier.name, why))
-    roots = list(dict.fromkeys(_root(group, name) for name in names))
-    groups = tuple(tuple(n for n in names if _root(group, n) == root) for root in roots)
-    return Independence(len(groups), groups, tuple(edges), sum(s.copies for s in supporters))
+    for i, one in enumerate(supporters):
+        leans = _leans(one, supporters[:i])
+        origin = houses[leans[0]] if leans else one.house
+        if leans and supporters[leans[0]].name != one.name:
+            edges.append(Edge(one.name, supporters[leans[0]].name, leans[1]))
+        houses.append(origin)
+        names = groups.setdefault(origin, [])
+        if one.name not in names:
+            names.append(one.name)
+    return Independence(
+        len(groups),
+        tuple(tuple(names) for names in groups.values()),
+        tuple(edges),
+        sum(one.copies for one in supporters),
+    )
 
 
-def _root(group: dict[str, str], name: str) -> str:
-    while group[name] != name:
-        name = group[name]
-    return name
-
-
-def _joined(later: Supporter, earlier: Supporter, first: Supporter) -> str:
-    if later.copies and earlier is first:
-        return "same text"
-    credits = {fold(c) for c in (later.credit, earlier.credit) if c}
-    if later.credit and earlier.credit and len(credits) == 1:
-        return f"both credit {later.credit}"
-    if fold(earlier.name) in credits or fold(later.name) in credits:
-        return f"credits {later.credit or earlier.credit}"
-    if later.owner and later.owner == earlier.owner:
-        return f"both owned by {later.owner}"
-    if earlier.source in later.cites:
-        return f"names {earlier.name} as its source"
-    return ""
+def _leans(one: Supporter, earlier: Sequence[Supporter]) -> tuple[int, str] | None:
+    """The first earlier report that this one comes down to, and why."""
+    if one.copies and earlier:
+        return 0, "same text"
+    for i, other in enumerate(earlier):
+        if one.credit and fold(one.credit) in (fold(other.credit), fold(other.name)):
+            return i, f"credits {one.credit}"
+        if other.source in one.cites:
+            return i, f"names {other.name} as its source"
+    return None

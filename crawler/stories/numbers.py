@@ -57,6 +57,21 @@ def _phrases(table: dict[str, list[str]]) -> tuple[tuple[tuple[str, ...], str], 
     return tuple(sorted(found, key=lambda pair: -len(pair[0])))
 
 
+_SPOKEN = {
+    (3, 9): "several", (24, 99): "dozens", (30, 99): "dozens", (40, 99): "dozens", (200, 999): "hundreds",
+    (300, 999): "hundreds", (2000, 9999): "thousands", (3000, 9999): "thousands", (20000, 99999): "tens of thousands",
+    (200000, 999999): "hundreds of thousands",
+}  # fmt: skip
+
+
+def spoken(lo: int, hi: int, qualifier: str) -> str:
+    """A figure as a digest prints it: "at least 164", "10–12", "dozens"."""
+    if (lo, hi) in _SPOKEN:
+        return _SPOKEN[lo, hi]
+    value = f"{lo:,}" if lo == hi else f"{lo:,}–{hi:,}"
+    return f"{qualifier} {value}".strip()
+
+
 def numbers(tokens: Sequence[Word], language: str) -> list[Number]:
     """Every number of a sentence, left to right; ranges ("10-12", "10 to 12") are one."""
     lexicon = _words_of(language)
