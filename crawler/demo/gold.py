@@ -80,14 +80,25 @@ class Mistake:
 
 
 @dataclass(frozen=True, slots=True)
-class Gold:
-    """Developments in order of time, every article by id, figures that were wrong, and repeated paragraphs
-    with the keys of what they retell."""
+class Detail:
+    """Something new and true, but small: telling it is neither asked for nor a mistake."""
 
-    developments: tuple[Development, ...]
-    articles: Mapping[str, ArticleTruth]
+    article: str
+    sentence: str
+    slot: str
+    who: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """What is new, what is true of every article, and what a monitor may or must not tell."""
+
+    developments: tuple[Development, ...]  # in order of time
+    articles: Mapping[str, ArticleTruth]  # by id
+    details: tuple[Detail, ...]
     mistaken: tuple[Mistake, ...]
-    background: Mapping[str, tuple[str, ...]]
+    background: Mapping[str, tuple[str, ...]]  # paragraph set under many articles → keys of what it retells
 
 
 class _Row(BaseModel):
@@ -116,8 +127,17 @@ class _MistakeRow(_Row):
     until: Moment
 
 
+class _DetailRow(_Row):
+    article: str
+    sentence: str
+    slot: str = ""
+    who: str = ""
+    value: str = ""
+
+
 class _GoldFile(_Row):
     developments: tuple[_DevelopmentRow, ...]
+    details: tuple[_DetailRow, ...]
     mistaken: tuple[_MistakeRow, ...]
     background: dict[str, tuple[str, ...]]
 
@@ -134,6 +154,7 @@ def load_gold() -> Gold:
     return Gold(
         developments,
         {piece.id: _truth(piece, developments) for piece in script.pieces},
+        tuple(Detail(**row.model_dump()) for row in written.details),
         tuple(Mistake(**row.model_dump()) for row in written.mistaken),
         {paragraphs[name].strip(): keys for name, keys in written.background.items()},
     )

@@ -137,6 +137,7 @@ def _piece(
     outlet: Outlet, prefix: str, row: _PieceRow, background: Mapping[str, str], earlier: Mapping[str, Piece]
 ) -> Piece:
     source = earlier.get(row.copy_of or row.rewrite)
+    section = row.section or next(iter(outlet.sections))
     model = source.at(row.at) if source else None
     paragraphs = model.paragraphs if row.copy_of and model else _paragraphs(row, model, background)
     inherited = model.says if row.copy_of and model else ()
@@ -149,9 +150,9 @@ def _piece(
     return Piece(
         id=f"{prefix}-{row.slug}",
         outlet=outlet.id,
-        path=article_path(outlet.path, row.slug, row.section, row.at),
+        path=article_path(outlet.path, row.slug, section, row.at),
         language=outlet.language,
-        section=row.section or next(iter(outlet.sections)),
+        section=section,
         author=row.by or outlet.desk,
         states=_states(first, row.later),
         event=row.event or (source.event if source else ""),
@@ -207,6 +208,4 @@ def _changed(before: State, row: _LaterRow) -> State:
 def article_path(pattern: str, slug: str, section: str, at: datetime) -> str:
     """An article's path by its outlet's pattern of {slug} {section} {y} {m} {d} and {n}, a stable number."""
     number = 100000 + zlib.crc32(slug.encode()) % 900000
-    return pattern.format(
-        slug=slug, section=section or "news", y=at.year, m=f"{at:%m}", d=f"{at:%d}", n=number
-    )
+    return pattern.format(slug=slug, section=section, y=at.year, m=f"{at:%m}", d=f"{at:%d}", n=number)

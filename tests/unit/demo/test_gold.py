@@ -134,6 +134,13 @@ def test_what_a_dark_outlet_wrote_is_seen_when_its_line_is_back(script: Script) 
     assert visible(outlet, january(8)) == january(8)
 
 
+def test_details_stand_in_their_articles(gold: Gold, script: Script) -> None:
+    assert len(gold.details) >= 20
+    for detail in gold.details:
+        assert detail.sentence in script.by_id[detail.article].states[0].text, detail.sentence
+        assert bool(detail.slot) == bool(detail.value), detail.sentence
+
+
 def test_every_article_is_judged(gold: Gold, script: Script) -> None:
     assert set(gold.articles) == set(script.by_id)
     for truth in gold.articles.values():

@@ -169,7 +169,10 @@ def test_at_shows_no_future(script: Script) -> None:
 
 
 def test_an_article_path_is_stable() -> None:
-    assert article_path("/{y}/{m}/{d}/{slug}", "city-hall", "", january(5)) == "/2022/01/05/city-hall"
+    assert (
+        article_path("/{section}/{y}/{m}/{d}/{slug}", "city-hall", "a", january(5))
+        == "/a/2022/01/05/city-hall"
+    )
     assert article_path("/{section}/{n}", "a", "", january(5)) == article_path(
         "/{section}/{n}", "a", "", january(6)
     )
