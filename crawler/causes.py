@@ -22,6 +22,10 @@ class Unreachable(scrapy_errors.IgnoreRequest):
     """A request that is not made because its host cannot be asked now; the message says why."""
 
 
+class TooLarge(scrapy_errors.IgnoreRequest):
+    """An answer that unpacks to more than may be read."""
+
+
 class HostWaits(scrapy_errors.IgnoreRequest):
     """A request whose host asked to be left alone until later."""
 
@@ -38,26 +42,35 @@ class Cause:
     reason: str
 
 
+TOO_LARGE = "its body is over the size limit (crawl: max_body)"
+_REDIRECTS = "max redirections reached"  # how the library says so
 _PLAIN: tuple[tuple[type[BaseException], str], ...] = (
     (scrapy_errors.DownloadConnectionRefusedError, "the server refused the connection"),
     (scrapy_errors.DownloadTimeoutError, "the server did not answer in time"),
-    (scrapy_errors.DownloadCancelledError, "its body is over the size limit"),
+    (scrapy_errors.DownloadCancelledError, TOO_LARGE),
     (scrapy_errors.ResponseDataLossError, "the connection ended before the body did"),
     (web.ParseError, "the server's answer is no HTTP"),
     (net.NoRouteError, "there is no route to the server"),
     (net.TCPTimedOutError, "the server could not be reached in time"),
     (net.ConnectError, "the connection could not be made"),
-    (net.ConnectionDone, "the server closed the connection before its answer was whole"),
+    # The library hangs up on a header line of more than 16 KiB, and then cannot tell who ended it.
+    (
+        net.ConnectionDone,
+        "the server closed the connection before its answer was whole, or sent a header of more than 16 KiB",
+    ),
     (net.ConnectionLost, "the connection was lost"),
     (MemoryError, "the answer's headers were too large"),
+    (ValueError, "the server's answer is no HTTP"),
 )
 
 
 def cause(error: BaseException, guard: Guard, host: str) -> Cause:
     """The cause of a failed request to ``host`` (a name or number, without its port)."""
-    if isinstance(error, Unreachable):
+    if isinstance(error, Unreachable | TooLarge):
         return Cause(Outcome.FAILED, str(error))
     if isinstance(error, scrapy_errors.IgnoreRequest):
+        if _REDIRECTS in str(error):
+            return Cause(Outcome.FAILED, "it redirects again and again")
         return Cause(Outcome.REFUSED, str(error) or "refused")
     if isinstance(error, scrapy_errors.CannotResolveHostError):
         reason = guard.reasons.get(host, f"the name {host} does not resolve")

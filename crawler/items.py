@@ -33,6 +33,7 @@ class PageItem:
     body: bytes  # the page, Content-Encoding taken off
     captures: tuple[Capture, ...] = ()
     reading: Reading | None = None
+    cut: str = ""  # why the answer is not whole, in plain words; "" if it is
 
     @property
     def answer(self) -> Answer:

@@ -14,9 +14,10 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 
 from crawler import waits
-from crawler.causes import HostWaits, Refused, Unreachable, cause
+from crawler.causes import TOO_LARGE, HostWaits, Refused, TooLarge, Unreachable, cause
 from crawler.guard import literal_refusal
 from crawler.items import Answer
+from storage.encodings import decoded
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from crawler.spiders.news import NewsSpider
 
 LONGEST_ADDRESS = 4000  # characters; redirects may grow them without end
+_CUT = "cut short: "  # begins the flag of a response whose packing has no end
 LONGEST_CRAWL_DELAY = 60.0  # seconds; a robots.txt that asks for more would end the host's crawl
 
 
@@ -64,8 +66,8 @@ class PatienceMiddleware(_OfTheSpider):
     """Leaves a host alone that said 429 or 503 with Retry-After, for the rest of this crawl and the next ones."""
 
     def process_request(self, request: Request) -> None:
-        wait = self.spider.waiting_hosts.get(urlsplit(request.url).netloc)
-        if wait is not None and wait[0] > self.spider.clock():
+        wait = self.spider.asks_to_wait(request.url)
+        if wait is not None:
             raise HostWaits(*wait)
 
     async def process_response(self, request: Request, response: Response) -> Response:
@@ -127,6 +129,33 @@ def _crawl_delay(robotparser: RobotParser, user_agent: str) -> float:
     parsed = getattr(robotparser, "rp", None)
     delay = parsed.crawl_delay(user_agent) if parsed is not None else None
     return float(delay or 0)
+
+
+class UnpackMiddleware(_OfTheSpider):
+    """Undoes Content-Encoding with the same code that reads captures back, and says what is missing at its end.
+
+    Scrapy's own takes a gzip that was cut short for a whole one, and fails on plain text that is announced as gzip.
+    """
+
+    def process_request(self, request: Request) -> None:
+        request.headers.setdefault("Accept-Encoding", "gzip, deflate, br, zstd")
+
+    def process_response(self, request: Request, response: Response) -> Response:  # noqa: ARG002
+        codings = b", ".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
+        if not codings:
+            return response
+        unpacked = decoded(response.body, codings, self.crawler.settings.getint("DOWNLOAD_MAXSIZE"))
+        if unpacked.fault.startswith("larger than"):
+            raise TooLarge(TOO_LARGE)
+        cut = [_CUT + unpacked.fault] if unpacked.fault and unpacked.body != response.body else []
+        return response.replace(body=unpacked.body, flags=[*response.flags, *cut])
+
+
+def why_cut(response: Response) -> str:
+    """Why an answer is not whole, in plain words; "" if it is."""
+    if "dataloss" in response.flags:
+        return "the connection ended before the body did"
+    return next((flag.removeprefix(_CUT) for flag in response.flags if flag.startswith(_CUT)), "")
 
 
 class FollowMiddleware(RedirectMiddleware):

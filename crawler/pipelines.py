@@ -8,6 +8,7 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Self
 
+from crawler.connections import UNVERIFIED, unverified
 from crawler.items import Answer, PageItem
 from crawler.jobs.keep import FetchedPage
 from crawler.jobs.reading import PageToRead
@@ -57,6 +58,7 @@ class CapturePipeline(_Step):
                 request_headers=answer.request_headers, status=answer.status, headers=answer.headers,
                 body=b"" if bare else answer.body, fetched_at=answer.fetched_at, ip=answer.ip,
                 protocol=answer.protocol, truncated=_cut(answer, bare),
+                tls=UNVERIFIED if unverified(self.spider.config.sources[item.page.source], answer.address) else "",
             )
             for place, answer in enumerate(item.answers)
         )  # fmt: skip
@@ -99,7 +101,8 @@ class KeepPipeline(_Step):
         page = FetchedPage(
             key=item.page.key, source=item.page.source, captures=item.captures, reading=item.reading,
             etag=item.header("etag"), last_modified=item.header("last-modified"),
-            keep_noarchive=source.keep_noarchive is not None,
+            keep_noarchive=source.keep_noarchive is not None, cut=item.cut,
+            doubts=(UNVERIFIED,) if unverified(source, item.answer.address) else (),
         )  # fmt: skip
         ending = await self.spider.intake.keep(page, item.page.known)
         self.spider.tell(item.page, ending)

@@ -11,7 +11,14 @@ NEWSPIDER_MODULE = "crawler.spiders"
 
 # The way out.
 TWISTED_DNS_RESOLVER = "crawler.guard.Guard"
-DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.connections.PoliteHandler",
+    "https": "crawler.connections.PoliteHandler",
+    "file": None,
+    "data": None,
+    "ftp": None,
+    "s3": None,
+}
 DOWNLOAD_VERIFY_CERTIFICATES = True
 HTTPPROXY_ENABLED = False  # a proxy comes from schedules.yaml, never from the environment
 REACTOR_THREADPOOL_MAXSIZE = 32  # names are resolved here; a few dead ones must not hold up the rest
@@ -47,6 +54,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawler.middlewares.FollowMiddleware": 600,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.middlewares.UnpackMiddleware": 590,
     # Nearer the network than redirects (600) and decompression (590): the answer is still as the server sent it.
     "crawler.middlewares.RawAnswerMiddleware": 605,
     "crawler.middlewares.ProxyMiddleware": 760,

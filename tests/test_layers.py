@@ -23,7 +23,8 @@ JUDGEMENT = ("sources", "extraction", "relevance", "dedup", "stories", "digests"
 FORBIDDEN_IN_JUDGEMENT = {"scrapy", "twisted", "sqlite3", "sqlite_utils", "requests", "urllib.request", "socket",
                           "subprocess", "apscheduler"}  # fmt: skip
 DOORS = ("crawler.cli", "crawler.schedule", "crawler.web", "crawler.spiders", "crawler.middlewares",
-         "crawler.pipelines", "crawler.settings", "crawler.items", "crawler.causes")  # fmt: skip
+         "crawler.pipelines", "crawler.settings", "crawler.items", "crawler.causes", "crawler.connections",
+         "crawler.manners", "crawler.exploring", "crawler.guard")  # fmt: skip
 
 
 def modules() -> list[Path]:

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from crawler import dedup
 from crawler.dedup import revisits
 from crawler.extraction import READER
+from crawler.text import one_line
 from storage import addresses, articles, pages
 from storage.addresses import Known
 from storage.articles import Kept, Version
@@ -32,6 +33,8 @@ class FetchedPage:
     etag: str = ""
     last_modified: str = ""
     keep_noarchive: bool = False
+    cut: str = ""  # why the answer is not whole, in plain words; "" if it is
+    doubts: tuple[str, ...] = ()  # what else stamps the article: that its sender was not proved, and the like
 
     @property
     def answer(self) -> Capture:
@@ -43,9 +46,11 @@ def keep(db: Database, page: FetchedPage, known: Known, now: datetime) -> Ending
     is the caller's; doing it twice is the same as once."""
     pages.take_in(db, page.captures)
     ending = _ending(db, page, known, now)
+    whole = not page.cut
     addresses.end(
-        db, page.key, ending, run=page.answer.run, now=now, etag=page.etag, last_modified=page.last_modified
-    )
+        db, page.key, ending, run=page.answer.run, now=now, etag=page.etag if whole else "",
+        last_modified=page.last_modified if whole else "",
+    )  # fmt: skip
     return ending
 
 
@@ -70,6 +75,9 @@ def postponed(db: Database, known: Known, until: datetime, reason: str, *, run: 
 
 def unchanged(db: Database, known: Known, reason: str, *, run: str, now: datetime) -> Ending:
     """The server says the page is what it was (304)."""
+    if known.article is None:
+        reason = f"{reason}, but no page of it was ever had"
+        return failed(db, known, Outcome.FAILED, reason, run=run, now=now)
     ending = Ending(Outcome.UNCHANGED, reason, known.article, _next_look(db, known.article, now))
     addresses.end(db, known.key, ending, run=run, now=now, etag=known.etag, last_modified=known.last_modified)
     return ending
@@ -85,16 +93,22 @@ def _ending(db: Database, page: FetchedPage, known: Known, now: datetime) -> End
         )
     if page.reading is None:
         return Ending(
-            Outcome.FAILED, _status(status), known.article, revisits.after_failure(known.failures, now)
+            Outcome.FAILED, _status(page.answer), known.article, revisits.after_failure(known.failures, now)
         )
+    if page.cut and (known.article is not None or not page.reading.topics):
+        # Half a page proves neither that it changed nor what it is about.
+        again = revisits.after_failure(known.failures, now)
+        return Ending(Outcome.FAILED, f"cut short: {page.cut}", known.article, again)
     if isinstance(page.reading.page, Unreadable):
         return _unreadable(page.reading.page, known, now)
     return _article(db, page, page.reading, page.reading.page, known, now)
 
 
-def _status(status: int) -> str:
+def _status(answer: Capture) -> str:
     known = {one.value: one.phrase for one in HTTPStatus}
-    return f"the server answered {status} {known.get(status, '')}".rstrip()
+    said = f"the server answered {answer.status} {known.get(answer.status, '')}".rstrip()
+    location = next((value for name, value in answer.headers if name.lower() == "location"), "")
+    return f"{said}, which leads to {one_line(location, 200)} and is not followed" if location else said
 
 
 def _sent_home(capture: Capture) -> bool:
@@ -118,7 +132,11 @@ def _gone(db: Database, known: Known, reason: str, now: datetime) -> Ending:
 
 
 def _unreadable(page: Unreadable, known: Known, now: datetime) -> Ending:
-    reason = f"{page.what}: {page.reason}" if page.reason else page.what
+    reason = (
+        f"{page.what}: {page.reason}"
+        if page.reason and page.what not in page.reason
+        else page.reason or page.what
+    )
     if page.what == "off topic":
         return Ending(Outcome.OFF_TOPIC, page.reason)
     if page.what == "not HTML":
@@ -132,6 +150,10 @@ def _article(
     if read.noarchive and not page.keep_noarchive:
         read = replace(read, text="", notes=(*read.notes, "noarchive: text and body not kept"))
         reading = replace(reading, index_words="")
+    stamped = (*read.notes, *page.doubts, *_moved(page.answer))
+    if page.cut:
+        stamped = (*stamped, f"cut short: {page.cut}")
+    read = replace(read, notes=stamped, partial=read.partial or bool(page.cut))
     seen = page.answer.fetched_at
     version = Version(
         read, reading.verdicts, reading.index_words, page.answer.record, page.answer.run, READER, seen
@@ -145,6 +167,16 @@ def _article(
         new = articles.appear(db, kept.id, page.key, page.source, version, articles.SAME_ADDRESS)
         return _copy(new, f"the same article as {kept.address} (#{kept.id})", kept.id, None)
     return _again(db, kept, version, now)
+
+
+def _moved(answer: Capture) -> tuple[str, ...]:
+    """That another host answered than was asked: an expired site may have been bought."""
+    asked, answered = (_host(one) for one in (answer.asked, answer.address))
+    return (f"host changed: {asked} redirected to {answered}",) if asked != answered else ()
+
+
+def _host(address: str) -> str:
+    return urlsplit(dedup.canonical_address(address)).netloc
 
 
 def _known_article(db: Database, read: Article, known: Known) -> Kept | None:
@@ -167,6 +199,9 @@ def _first(db: Database, page: FetchedPage, known: Known, version: Version, now:
     if page.key != version.article.canonical:
         articles.appear(db, article, page.key, page.source, version, articles.SAME_ADDRESS)
     reason = "; ".join(verdict.reason for verdict in version.verdicts if verdict.relevant)
+    if page.cut:
+        again = revisits.after_failure(0, now)
+        return Ending(Outcome.KEPT, f"{reason}; cut short: {page.cut}; to be read again", article, again)
     return Ending(Outcome.KEPT, reason, article, revisits.after_kept(version.seen_at, version.seen_at, now))
 
 

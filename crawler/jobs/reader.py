@@ -43,6 +43,8 @@ class Reader:
         context = multiprocessing.get_context("forkserver")
         # The fork server has parsers and dictionaries loaded: a killed worker is back in hundredths of a second.
         os.environ["CRISISDESK_LANGUAGES"] = " ".join(sorted(languages)[:MOST_WARM])
+        # Threads that a library starts in the fork server would be missing in the workers that are forked from it.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         context.set_forkserver_preload(["crawler.jobs.warm"])
         self._pool = ProcessPool(
             max_workers=workers, max_tasks=PAGES_PER_WORKER, initializer=reading.prepare,

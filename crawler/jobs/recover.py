@@ -80,6 +80,6 @@ async def _take_in(intake: Intake, reader: Reader, chain: Chain) -> None:
     headers = {name.lower(): value for name, value in answer.headers}
     page = FetchedPage(
         key, answer.source, chain, reading, headers.get("etag", ""), headers.get("last-modified", ""),
-        source.keep_noarchive is not None,
+        source.keep_noarchive is not None, stored.fault or ("it was cut short" if stored.truncated else ""),
     )  # fmt: skip
     await intake.keep(page, known)

@@ -9,9 +9,14 @@ from __future__ import annotations
 import os
 
 from crawler.endings import lemma
+from crawler.extraction import reading as extraction
+from crawler.extraction.language import detect_language
 from crawler.jobs import reading
+from crawler.sources import listings
 
-__all__ = ["reading"]
+__all__ = ["extraction", "listings", "reading"]
+
+detect_language("the model is read when it is first asked")
 
 for _language in os.environ.get("CRISISDESK_LANGUAGES", "").split():  # ISO 639-1 codes
     lemma("word", _language)

@@ -6,35 +6,37 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 import scrapy
 from scrapy import signals
-from scrapy.exceptions import CloseSpider
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from crawler import causes
+from crawler import causes, waits
 from crawler.causes import HostWaits
 from crawler.clock import clock
 from crawler.config import Config, Source, load
 from crawler.errors import FixTheFile
+from crawler.exploring import FRONT_PAGE, LISTING, Explorer, is_page, kind_asked
 from crawler.guard import Guard
 from crawler.items import Answer, PageItem
 from crawler.jobs import recover
 from crawler.jobs.intake import Intake, Order, Plan, ToFetch
 from crawler.jobs.reader import Reader
-from crawler.jobs.reading import ListingToRead
 from crawler.jobs.topics import compiled
-from crawler.sources.discovery import Found, from_robots, usual_places
+from crawler.manners import PROGRAM, allowed_hosts, for_one_page, own_pace, scrapy_settings
+from crawler.middlewares import why_cut
 from storage.archive import Archive
 from storage.captures import CaptureWriter
 from storage.errors import CrisisdeskError
@@ -46,12 +48,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-PROGRAM = f"crisisdesk {version('crisisdesk')}"
-FRONT_PAGE = "front page"
 MOST_CHILDREN = 5  # sitemaps read from one index in one crawl, newest first
-MOST_TRIES = 8  # addresses tried when a site's feed is looked for
 FRESH, DUE = 10, 0  # request priorities: what is announced now goes before what is looked at again
-LISTING = 100
 
 
 class NewsSpider(scrapy.Spider):
@@ -64,6 +62,7 @@ class NewsSpider(scrapy.Spider):
     intake: Intake
     reader: Reader
     captures: CaptureWriter
+    explorer: Explorer
     clock: Callable[[], datetime]
 
     def __init__(
@@ -83,7 +82,9 @@ class NewsSpider(scrapy.Spider):
         self.clock = clock(now)
         self.with_pages = pages != "no"
         self.waiting_hosts: dict[str, tuple[datetime, str]] = {}
-        self.slow_hosts: dict[str, float] = {}
+        self.slow_hosts = own_pace(self.config)
+        self.gave_up: CrisisdeskError | None = None  # why this crawl ended before it was done
+        self._open = ExitStack()
         self.proxy_credentials = ""
         self.watch: Callable[[ToFetch, Ending], None] = lambda _page, _ending: None
         self._asked: set[tuple[str, str]] = set()
@@ -102,9 +103,9 @@ class NewsSpider(scrapy.Spider):
         if crawl.proxy_credentials:
             self.proxy_credentials = crawl.proxy_credentials.reveal(os.environ)
         topics = compiled(self.config)
-        self.archive = Archive.open(self.config.archive)
+        self.archive = self._open.enter_context(Archive.open(self.config.archive))
         languages = {language for source in self.config.sources.values() for language in source.languages}
-        self.reader = Reader(topics, workers=crawl.workers, languages=languages)
+        self.reader = self._open.enter_context(Reader(topics, workers=crawl.workers, languages=languages))
         self.intake = Intake(self.archive, self.config, topics, self.order, self.clock, program=PROGRAM)
         crawler.signals.connect(self._closed, signals.spider_closed)
         crawler.signals.connect(self._callback_failed, signals.spider_error)
@@ -114,13 +115,23 @@ class NewsSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Ask every source for its listings, then for the pages whose time to be looked at has come."""
+        try:
+            async for request in self._requests():
+                yield request
+        except CrisisdeskError as error:
+            self.give_up(error)
+
+    async def _requests(self) -> AsyncIterator[Request]:
         self.guard = _installed_guard(
             allowed_hosts(self.config)
         )  # not before: the reactor has it only once it runs
+        self.explorer = Explorer(self.crawler.engine, self.guard, self.reader, self.clock)
         self.waiting_hosts = await self.intake.begin()
-        self.captures = CaptureWriter(
-            self.archive.captures, self.intake.run, software=PROGRAM,
-            user_agent=self.crawler.settings["USER_AGENT"], operator=self.config.contact,
+        self.captures = self._open.enter_context(
+            CaptureWriter(
+                self.archive.captures, self.intake.run, software=PROGRAM,
+                user_agent=self.crawler.settings["USER_AGENT"], operator=self.config.contact,
+            )
         )  # fmt: skip
         if self.address:
             yield self._page_request(await self.intake.one_page(self.address), FRESH)
@@ -136,13 +147,19 @@ class NewsSpider(scrapy.Spider):
 
     def _first_requests(self, plan: Plan) -> Iterable[Request]:
         source = plan.source
-        known = [one for one in plan.listings if not one.how.startswith("listed by ")]
         for child in plan.listings:
             if child.how.startswith("listed by "):
                 self._children.setdefault((source.id, child.how[len("listed by ") :]), []).append(child)
-        if known:
-            return [self._listing_request(source, one) for one in known]
-        return [self._explore_request(source, address) for address in (source.address, *source.also)]
+        for address in (source.address, *source.also):
+            known = [
+                one
+                for one in plan.listings
+                if one.address == address or one.how.endswith(_found_from(address))
+            ]
+            if known:
+                yield from (self._listing_request(source, one) for one in known)
+            else:
+                yield self._explore_request(source, address)
 
     async def listing(self, response: Response, source: Source, taken: TakenListing) -> AsyncIterator[Any]:
         """A listing answered: take its leads."""
@@ -152,25 +169,28 @@ class NewsSpider(scrapy.Spider):
             for child in self._children.get((source.id, taken.address), ())[:MOST_CHILDREN]:
                 yield self._listing_request(source, child)
             return
-        listing = await self._read(response, source, _kind_asked(taken.kind))
+        listing = await self.explorer.read(response, source, kind_asked(taken.kind))
         if isinstance(listing, NotAListing):
-            await self._listing_lost(source, taken, listing.reason)
+            await self._listing_lost(response, source, taken, listing.reason)
             return
         async for request in self._take(response, source, taken, listing):
             yield request
 
-    async def explore(self, response: Response, source: Source) -> AsyncIterator[Any]:
+    async def explore(self, response: Response, source: Source, configured: str) -> AsyncIterator[Any]:
         """A source's configured address answered for the first time: find out what it is."""
-        listing = await self._read(response, source, source.kind)
-        how = "its configured address"
-        if source.kind == "auto" and response.status == HTTPStatus.OK and _is_page(listing):
-            better = await self._better_listing(response, source)
+        listing = await self.explorer.read(response, source, source.kind)
+        how = (
+            "its configured address" if response.url == configured else f"a redirect{_found_from(configured)}"
+        )
+        if source.kind == "auto" and response.status == HTTPStatus.OK and is_page(listing):
+            better = await self.explorer.better_listing(response, source)
             if better is not None:
                 response, listing, how = better
+                how += _found_from(configured)
             else:
-                how = "the links of its page"
+                how = f"the links of the page{_found_from(configured)}"
         if isinstance(listing, NotAListing):
-            self.intake.source_is(source, "failing", f"{response.url}: {listing.reason}", ok=False)
+            self._unread(source, response, listing.reason)
             return
         if not listing.leads and not listing.more and listing.kind == FRONT_PAGE:
             reason = f"{response.url}: no feed, no sitemap and no links to articles were found there"
@@ -180,55 +200,11 @@ class NewsSpider(scrapy.Spider):
         async for request in self._take(response, source, taken, listing):
             yield request
 
-    async def _better_listing(
-        self, response: Response, source: Source
-    ) -> tuple[Response, Listing, str] | None:
-        """The first feed or sitemap a site names, or has in a usual place, that can be read."""
-        explored = await self.reader.discover(response.body, response.url, _content_type(response))
-        candidates: list[Found] = list(explored.found)
-        if urlsplit(response.url).path in ("", "/"):
-            robots = await self._ask(urlsplit(response.url)._replace(path="/robots.txt", query="").geturl())
-            if robots is not None and robots.status == HTTPStatus.OK:
-                candidates += from_robots(robots.body.decode("utf-8", "replace"), response.url)
-            candidates += usual_places(response.url)
-        for candidate in candidates[:MOST_TRIES]:
-            answer = await self._ask(candidate.address)
-            if answer is None or answer.status != HTTPStatus.OK:
-                continue
-            listing = await self._read(answer, source, _kind_asked(candidate.kind))
-            if (
-                isinstance(listing, Listing)
-                and (listing.leads or listing.more)
-                and listing.kind != FRONT_PAGE
-            ):
-                return answer, listing, candidate.how
-        return None
-
-    async def _ask(self, address: str) -> Response | None:
-        """Fetch inside a callback; None when nothing came, whatever the cause."""
-        request = Request(address, priority=LISTING, dont_filter=True)
-        try:
-            response: Response = await self.crawler.engine.download_async(request)
-        except Exception as error:  # noqa: BLE001 - one candidate of several: the next is tried
-            logger.info(
-                "%s: %s", address, causes.cause(error, self.guard, urlsplit(address).hostname or "").reason
-            )
-            return None
-        return response
-
-    async def _read(self, response: Response, source: Source, kind: str) -> Listing | NotAListing:
-        if response.status != HTTPStatus.OK:
-            return NotAListing(response.url, f"the server answered {response.status}")
-        return await self.reader.listing(
-            ListingToRead(
-                response.body, _content_type(response), response.url, source.id, kind, self.clock(),
-                source.timezone or "", source.date_order or "",
-            )
-        )  # fmt: skip
-
     async def _take(
         self, response: Response, source: Source, taken: TakenListing, listing: Listing
     ) -> AsyncIterator[Any]:
+        if cut := why_cut(response):
+            listing = replace(listing, complete=False, notes=(*listing.notes, f"cut short: {cut}"))
         row = TakenListing(
             source.id, taken.address, listing.kind, taken.how, _header(response, "ETag"),
             _header(response, "Last-Modified"),
@@ -247,16 +223,26 @@ class NewsSpider(scrapy.Spider):
             if (source.id, address) not in self._asked:
                 yield self._listing_request(source, child)
 
-    async def _listing_lost(self, source: Source, taken: TakenListing, reason: str) -> None:
+    async def _listing_lost(
+        self, response: Response, source: Source, taken: TakenListing, reason: str
+    ) -> None:
         """A listing that was one is none now: say so; if it was found, not configured, explore anew next time."""
-        if taken.address not in (source.address, *source.also):
+        passing = response.status >= HTTPStatus.INTERNAL_SERVER_ERROR or response.status in waits.STATUSES
+        if taken.address not in (source.address, *source.also) and not passing:
             await self.intake.forget_listing(source, taken.address)
-        self.intake.source_is(source, "failing", f"{taken.address}: {reason}", ok=False)
+        self._unread(source, response, reason)
+
+    def _unread(self, source: Source, response: Response, reason: str) -> None:
+        wait = self.asks_to_wait(response.url)
+        if wait is not None:
+            self.intake.source_is(source, "waiting", f"{response.url}: {wait[1]}", ok=False)
+        else:
+            self.intake.source_is(source, "failing", f"{response.url}: {reason}", ok=False)
 
     def page(self, response: Response, page: ToFetch) -> Iterable[PageItem]:
         """A page answered: hand it to capture → read → keep."""
         answers: list[Answer] = response.meta["answers"]
-        yield PageItem(page, tuple(answers), response.body)
+        yield PageItem(page, tuple(answers), response.body, cut=why_cut(response))
 
     async def page_unchanged(self, page: ToFetch) -> None:
         self.tell(page, await self.intake.unchanged(page.known, "the server says it is unchanged (304)"))
@@ -271,7 +257,8 @@ class NewsSpider(scrapy.Spider):
         )  # fmt: skip
 
     def _explore_request(self, source: Source, address: str) -> Request:
-        return self._request(address, self.explore, {"source": source}, self._source_failed, LISTING, {})
+        about = {"source": source, "configured": address}
+        return self._request(address, self.explore, about, self._source_failed, LISTING, {})
 
     def _page_request(self, page: ToFetch, priority: int) -> Request:
         known = page.known
@@ -293,6 +280,10 @@ class NewsSpider(scrapy.Spider):
         if response.status == HTTPStatus.NOT_MODIFIED:
             await self.page_unchanged(page)
             return
+        wait = self.asks_to_wait(response.url) if response.status in waits.STATUSES else None
+        if wait is not None:
+            self.tell(page, await self.intake.postponed(page.known, *wait))
+            return
         for item in self.page(response, page):
             yield item
 
@@ -304,7 +295,7 @@ class NewsSpider(scrapy.Spider):
         address = failure.request.url  # type: ignore[attr-defined]
         told = causes.cause(failure.value, self.guard, urlsplit(address).hostname or "")  # type: ignore[arg-type]
         state = "waiting" if isinstance(failure.value, HostWaits) else "failing"
-        self.intake.source_is(source, state, f"{address}: {told.reason}", ok=False)
+        self.intake.source_is(source, state, f"{address}: {told.reason}{_way(failure)}", ok=False)
 
     async def _page_failed(self, failure: Failure) -> None:
         page: ToFetch = failure.request.cb_kwargs["page"]  # type: ignore[attr-defined]
@@ -313,7 +304,7 @@ class NewsSpider(scrapy.Spider):
         else:
             host = urlsplit(failure.request.url).hostname or ""  # type: ignore[attr-defined]
             told = causes.cause(failure.value, self.guard, host)  # type: ignore[arg-type]
-            ending = await self.intake.failed(page.known, told.outcome, told.reason)
+            ending = await self.intake.failed(page.known, told.outcome, told.reason + _way(failure))
         self.tell(page, ending)
 
     async def _callback_failed(self, failure: Failure, response: Response) -> None:
@@ -330,8 +321,19 @@ class NewsSpider(scrapy.Spider):
     def _stop_if_archive_failed(self, failure: Failure) -> None:
         """With the archive gone or the disk full, fetching on would only lose pages."""
         if isinstance(failure.value, CrisisdeskError):
-            logger.error("%s", failure.value)
-            raise CloseSpider(str(failure.value))
+            self.give_up(failure.value)
+
+    def give_up(self, error: CrisisdeskError) -> None:
+        """End this crawl; whoever ordered it is told why."""
+        if self.gave_up is None:
+            logger.error("%s", error)
+            self.gave_up = error
+            self._ending = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="gave up"))
+
+    def asks_to_wait(self, address: str) -> tuple[datetime, str] | None:
+        """Until when the host of an address asked to be left alone, and in what words; None if it did not."""
+        wait = self.waiting_hosts.get(urlsplit(address).netloc)
+        return wait if wait is not None and wait[0] > self.clock() else None
 
     def tell(self, page: ToFetch, ending: Ending) -> None:
         """Report one ended address to whoever watches this crawl."""
@@ -339,63 +341,12 @@ class NewsSpider(scrapy.Spider):
         self.watch(page, ending)
 
     async def _closed(self, reason: str) -> None:
-        """Write the sums, then seal what was captured."""
-        await self.intake.end(reason)
-        self.captures.close()
-        self.reader.close()
-        self.archive.close()
-
-
-def scrapy_settings(config: Config) -> dict[str, object]:
-    """Scrapy's settings as schedules.yaml decides them."""
-    crawl = config.crawl
-    return {
-        "USER_AGENT": user_agent(config),
-        "CONCURRENT_REQUESTS": crawl.requests,
-        "DOWNLOAD_DELAY": crawl.delay,
-        "DOWNLOAD_TIMEOUT": crawl.timeout,
-        "DOWNLOAD_MAXSIZE": crawl.max_body << 20,
-        "DOWNLOAD_SLOTS": _slots(config),
-        "AUTOTHROTTLE_ENABLED": crawl.delay > 0,
-        "AUTOTHROTTLE_START_DELAY": crawl.delay,
-        "CLOSESPIDER_TIMEOUT": crawl.deadline,
-    }
-
-
-def for_one_page(config: Config, address: str) -> Config:
-    """The configuration cut down to one source: the site of ``address``, with the settings it has, if any."""
-    host = urlsplit(address).hostname
-    like = next((one for one in config.sources.values() if urlsplit(one.address).hostname == host), None)
-    page = (
-        Source(id="page", address=address)
-        if like is None
-        else like.model_copy(update={"id": "page", "topics": ()})
-    )
-    return config.model_copy(update={"sources": {"page": page}})
-
-
-def user_agent(config: Config) -> str:
-    """What the crawler calls itself; whom to ask always stands in it."""
-    return f"{config.crawl.user_agent or PROGRAM.replace(' ', '/')} (+{config.contact})"
-
-
-def _slots(config: Config) -> dict[str, dict[str, object]]:
-    return {
-        host: {"concurrency": 1, "delay": source.delay}
-        for source in config.sources.values()
-        if source.delay is not None and (host := urlsplit(source.address).hostname)
-    }
-
-
-def allowed_hosts(config: Config) -> set[str]:
-    """Hosts that may be private: those of sources that say so, and the proxy's."""
-    allowed = {
-        urlsplit(address).hostname
-        for source in config.sources.values()
-        if source.allow_private
-        for address in (source.address, *source.also)
-    }
-    return {host for host in (*allowed, urlsplit(config.crawl.proxy or "").hostname) if host}
+        """Write the sums, then close what was opened."""
+        with self._open:
+            try:
+                await self.intake.end(reason)
+            except CrisisdeskError as error:
+                self.gave_up = self.gave_up or error
 
 
 def _installed_guard(allowed: set[str]) -> Guard:
@@ -422,16 +373,16 @@ def _refuse_unknown(order: Order, config: Config) -> None:
                 raise FixTheFile(f"{config.path}: there is no {what} {name!r}; there are: {', '.join(known)}")
 
 
-def _is_page(listing: Listing | NotAListing) -> bool:
-    """Whether an address gave a page, with links or without, rather than a feed or a sitemap."""
-    return isinstance(listing, NotAListing) or listing.kind == FRONT_PAGE
+def _found_from(configured: str) -> str:
+    """Ends the words that say how a listing was found, if that was from another address."""
+    return f" of {configured}"
 
 
-def _kind_asked(kind: str) -> str:
-    """The kind to read a listing as, from what it was found to be."""
-    if "sitemap" in kind:
-        return "sitemap"
-    return "page" if kind in (FRONT_PAGE, "page") else "feed"
+def _way(failure: Failure) -> str:
+    """Where redirects led before a request failed, as the end of a reason."""
+    request: Request = failure.request  # type: ignore[attr-defined]
+    hops = [*request.meta.get("redirect_urls", ())[1:], request.url]
+    return f" (redirected to {', then '.join(hops)})"[:500] if "redirect_urls" in request.meta else ""
 
 
 def _validators(etag: str, last_modified: str) -> dict[str, str]:
@@ -441,7 +392,3 @@ def _validators(etag: str, last_modified: str) -> dict[str, str]:
 
 def _header(response: Response, name: str) -> str:
     return (response.headers.get(name) or b"").decode("latin-1")
-
-
-def _content_type(response: Response) -> str:
-    return _header(response, "Content-Type")
