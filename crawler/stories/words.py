@@ -128,7 +128,7 @@ def name_key(name: str) -> str:
     Vowels, doubled letters and most case endings go. Short names give short keys: callers ask for three or more.
     """
     name = fold(name).split("'", 1)[0]
-    if len(name) >= 6:
+    if len(name) >= 7:
         name = _CASES.sub("", name)
     latin = "".join(_LETTERS.get(c, c) for c in name)
     for pair, letter in _PAIRS:

@@ -1,0 +1,44 @@
+"""Who stands on their own feet."""
+
+from __future__ import annotations
+
+from crawler.stories.independence import Supporter, independence
+
+WIRE = Supporter("wire", "Hill Wire", "Hill Group", credit="Hill Wire")
+
+
+def test_a_copy_a_credit_and_a_naming_all_come_down_to_the_first() -> None:
+    standing = independence(
+        [
+            WIRE,
+            Supporter("a", "Dawn", copies=True),
+            Supporter("b", "Dusk", credit="Hill Wire"),
+            Supporter("c", "Noon", cites=frozenset({"wire"})),
+            Supporter("d", "Own Eyes"),
+        ]
+    )
+    assert standing.count == 2
+    assert standing.groups == (("Hill Wire", "Dawn", "Dusk", "Noon"), ("Own Eyes",))
+    assert [edge.why for edge in standing.edges] == [
+        "same text",
+        "credits Hill Wire",
+        "names Hill Wire as its source",
+    ]
+    assert standing.copies == 1
+
+
+def test_one_owner_is_one_voice() -> None:
+    assert independence([Supporter("a", "A", "House"), Supporter("b", "B", "house")]).count == 1
+
+
+def test_an_own_report_counts_beside_a_copy() -> None:
+    standing = independence([WIRE, Supporter("a", "Dawn", copies=True), Supporter("a", "Dawn")])
+    assert standing.groups == (("Hill Wire", "Dawn"), ("Dawn",))
+
+
+def test_two_that_credit_an_agency_which_is_not_followed_count_once() -> None:
+    assert independence([Supporter("a", "A", credit="AFP"), Supporter("b", "B", credit="AFP")]).count == 1
+
+
+def test_nobody_is_nobody() -> None:
+    assert independence([]).count == 0
