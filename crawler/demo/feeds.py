@@ -74,13 +74,13 @@ def atom(outlet: Outlet, items: Sequence[Item]) -> str:
     return (
         f'{XML.format(encoding=outlet.encoding)}<feed xmlns="http://www.w3.org/2005/Atom"'
         f' xml:lang="{outlet.language}"><title>{escape(outlet.name)}</title><id>http://{outlet.host}/</id>'
-        f"<updated>{newest.isoformat()}</updated>{rows}</feed>\n"
+        f"<updated>{outlet.stamp(newest)}</updated>{rows}</feed>\n"
     )
 
 
 def _atom_entry(outlet: Outlet, item: Item) -> str:
-    published = item.piece.published.astimezone(outlet.zone).isoformat()
-    updated = item.state.at.astimezone(outlet.zone).isoformat()
+    published = outlet.stamp(item.piece.published)
+    updated = outlet.stamp(item.state.at)
     return (
         f"<entry><title>{escape(item.state.title)}</title>"
         f'<link rel="alternate" href={quoteattr(item.address)}/>'
@@ -99,7 +99,7 @@ def json_feed(outlet: Outlet, items: Sequence[Item]) -> str:
             "url": item.address,
             "title": item.state.title,
             "content_text": lead(item.state),
-            "date_published": item.piece.published.astimezone(outlet.zone).isoformat(),
+            "date_published": outlet.stamp(item.piece.published),
             "authors": [{"name": item.piece.author}],
         }
         for item in items
@@ -117,10 +117,10 @@ def json_feed(outlet: Outlet, items: Sequence[Item]) -> str:
 
 def sitemap_index(outlet: Outlet, items: Sequence[Item]) -> str:
     """An index of two: the news of the last days, and standing pages without dates."""
-    newest = max((item.state.at for item in items), default=EPOCH).isoformat()
+    newest = max((item.state.at for item in items), default=EPOCH)
     return (
         f'{XML.format(encoding="utf-8")}<sitemapindex xmlns="{SITEMAPS}">'
-        f"<sitemap><loc>http://{outlet.host}/sitemap-news.xml</loc><lastmod>{newest}</lastmod></sitemap>"
+        f"<sitemap><loc>http://{outlet.host}/sitemap-news.xml</loc><lastmod>{outlet.stamp(newest)}</lastmod></sitemap>"
         f"<sitemap><loc>http://{outlet.host}/sitemap-pages.xml</loc></sitemap></sitemapindex>\n"
     )
 
@@ -128,9 +128,9 @@ def sitemap_index(outlet: Outlet, items: Sequence[Item]) -> str:
 def news_sitemap(outlet: Outlet, items: Sequence[Item]) -> str:
     """A news sitemap (the 0.9 extension): address, time and title of each article."""
     rows = "".join(
-        f"<url><loc>{escape(item.address)}</loc><lastmod>{item.state.at.isoformat()}</lastmod><news:news><news:publication>"
+        f"<url><loc>{escape(item.address)}</loc><lastmod>{outlet.stamp(item.state.at)}</lastmod><news:news><news:publication>"
         f"<news:name>{escape(outlet.name)}</news:name><news:language>{outlet.language}</news:language></news:publication>"
-        f"<news:publication_date>{item.piece.published.astimezone(outlet.zone).isoformat()}</news:publication_date>"
+        f"<news:publication_date>{outlet.stamp(item.piece.published)}</news:publication_date>"
         f"<news:title>{escape(item.state.title)}</news:title></news:news></url>"
         for item in items
     )

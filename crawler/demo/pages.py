@@ -103,8 +103,8 @@ def _feed_link(outlet: Outlet) -> str:
 
 def _declared(outlet: Outlet, piece: Piece, state: State, address: str) -> str:
     """The dates a page declares in its head. A silent edit shows in no outlet's modified time."""
-    published = piece.published.astimezone(outlet.zone).isoformat()
-    modified = (state.at if state.note else piece.published).astimezone(outlet.zone).isoformat()
+    published = outlet.stamp(piece.published)
+    modified = outlet.stamp(state.at if state.note else piece.published)
     if outlet.dates == "meta":
         return (
             f'<meta property="article:published_time" content="{published}">'
@@ -139,7 +139,7 @@ def _time(outlet: Outlet, piece: Piece) -> str:
     local = piece.published.astimezone(outlet.zone)
     shown = f"{local:%d.%m.%Y %H:%M}"
     if outlet.dates == "time":
-        return f'<time class="date" datetime="{local.isoformat()}">{shown}</time>'
+        return f'<time class="date" datetime="{outlet.stamp(piece.published)}">{shown}</time>'
     return f'<span class="date">{escape(outlet.words["published"])}: {shown}</span>'
 
 

@@ -58,6 +58,10 @@ class Outlet:
     feed_length: int = 25
     filler: int = 0  # bytes of scripts and styles in every page, as real pages carry
 
+    def stamp(self, moment: datetime) -> str:
+        """A time as the outlet declares it (RFC 3339), in its own zone."""
+        return moment.astimezone(self.zone).isoformat().replace("+00:00", "Z")
+
 
 @dataclass(frozen=True, slots=True)
 class State:

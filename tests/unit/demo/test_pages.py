@@ -52,6 +52,12 @@ def test_json_ld_declares_the_time_in_the_outlets_zone(world: World) -> None:
     assert linked["headline"] == piece.states[0].title
 
 
+def test_greenwich_is_written_with_a_z(world: World) -> None:
+    _, _, root = page(world, "sw-city-hall")
+    linked = json.loads(root.xpath("string(//script[@type='application/ld+json'])"))
+    assert linked["datePublished"] == "2022-01-05T09:15:00Z"
+
+
 def test_meta_declares_the_time(world: World) -> None:
     _, _, root = page(world, "at-custody")
     assert (
