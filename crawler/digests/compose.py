@@ -142,7 +142,9 @@ def compose(
         until,
         corrected=corrected,
         new=tuple(sorted((line for line in fresh if line.kind == "story"), key=_weight)),
-        figures=_latest([line for line in fresh if line.kind == "figure" and (line.slot, line.new) not in taken_back]),
+        figures=_latest(
+            [line for line in fresh if line.kind == "figure" and (line.slot, line.new) not in taken_back]
+        ),
         state_of_play=tuple(line for line in cleaned if line.baseline),
         courses=_courses([_clean(line) for line in history]),
         completeness=completeness,

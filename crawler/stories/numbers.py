@@ -90,7 +90,7 @@ def numbers(tokens: Sequence[Word], language: str) -> list[Number]:
 def _vague(tokens: Sequence[Word], i: int, lexicon: _Words) -> Number | None:
     for length in (3, 2, 1):
         said = tuple(t.key for t in tokens[i : i + length])
-        if said in lexicon.vague:
+        if len(said) == length and said in lexicon.vague:
             lo, hi = lexicon.vague[said]
             return Number(lo, hi, "", i, i, i + length, vague=hi > lo)
     return None

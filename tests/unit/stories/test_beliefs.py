@@ -19,7 +19,15 @@ def claim(
     return replace(Claim(slot, who, lo, hi or lo, qualifier, "assert", "s"), **more)  # type: ignore[arg-type]
 
 
-def known(lo: int, hi: int = 0, slot: str = "killed", qualifier: str = "", who: str = "all", state: str = CURRENT, vague: bool = False) -> Known:  # fmt: skip
+def known(
+    lo: int,
+    hi: int = 0,
+    slot: str = "killed",
+    qualifier: str = "",
+    who: str = "all",
+    state: str = CURRENT,
+    vague: bool = False,
+) -> Known:
     return Known(slot, who, lo, hi or lo, qualifier, vague, state, f"key-{lo}", "a", AT)
 
 

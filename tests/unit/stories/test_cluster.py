@@ -23,7 +23,7 @@ def sketched(title: str, text: str = "", language: str = "en", at: datetime = AT
 
 DAM = sketched(
     "Dam on the Vakhsh river cracks after quake",
-    "Engineers saw the crack in the Rogun dam at dawn on Friday.",
+    "Engineers saw the crack in the Rogun dam on Friday.",
 )
 
 
@@ -44,7 +44,7 @@ def test_another_happening_founds_a_story() -> None:
 def test_a_report_in_another_language_joins_through_ideas_names_and_numbers() -> None:
     russian = sketched(
         "После землетрясения треснула плотина на Вахше",
-        "Инженеры увидели трещину в плотине Рогун на рассвете в пятницу.",
+        "Инженеры увидели трещину в плотине Рогун в пятницу.",
         "ru",
     )
     shared = likeness(russian, DAM, RARE)

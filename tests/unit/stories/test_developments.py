@@ -150,9 +150,10 @@ def test_a_story_unlike_any_other_is_new_and_a_rewrite_of_it_is_not() -> None:
     assert desk.new("Ferry Altyn with grain sinks near Turkmenbashi border", text) == ()
 
 
-@pytest.mark.parametrize(
-    "text", ["", "\x00", "9" * 5000, "killed " * 5000, "12 killed. " * 3000, "ﷺ" * 3000, "((((" * 3000]
-)
+HOSTILE = ["", "\x00", "9" * 5000, "killed " * 5000, "12 killed. " * 3000, "ﷺ" * 3000, "((((" * 3000]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
 def test_nothing_a_page_holds_breaks_or_floods(text: str) -> None:
     judged = Desk().take(text[:300], text)
     assert len(judged.developments) <= 3

@@ -12,8 +12,10 @@ CASES = [
     ("en", "5,800 and 5 800 and 5.800", [(5800, 5800, "")] * 3),
     ("en", "one hundred and sixty-four", [(164, 164, "")]),
     ("en", "two thousand three hundred", [(2300, 2300, "")]),
-    ("en", "at least 12, more than 3,000, nearly 10,000", [(12, 12, "at least"), (3000, 3000, "over"), (10000, 10000, "nearly")]),
+    ("en", "at least 12, more than 3,000", [(12, 12, "at least"), (3000, 3000, "over")]),
+    ("en", "nearly 10,000", [(10000, 10000, "nearly")]),
     ("en", "dozens; tens of thousands", [(24, 99, ""), (20000, 99999, "")]),
+    ("en", "DOZENS", [(24, 99, "")]),
     ("en", "10-12", [(10, 12, "")]),
     ("en", "1.5 million", [(1_500_000, 1_500_000, "")]),
     ("ru", "более 5,8 тыс.", [(5800, 5800, "over")]),
@@ -35,9 +37,10 @@ def test_a_number_is_read_whole(language: str, text: str, expected: list[tuple[i
     assert [(n.lo, n.hi, n.qualifier) for n in numbers(words(text), language)] == expected
 
 
-@pytest.mark.parametrize(
-    "text", ["", "no numbers", "9" * 400, "1,5", "²", "٣", "1." * 500, "two " * 500, "99999999999"]
-)
+ODD = ["", "no numbers", "9" * 400, "1,5", "²", "٣", "1." * 500, "two " * 500, "99999999999"]
+
+
+@pytest.mark.parametrize("text", ODD)
 def test_nothing_a_page_can_write_breaks_the_reading_of_numbers(text: str) -> None:
     assert all(0 < n.lo <= n.hi for n in numbers(words(text), "en"))
 

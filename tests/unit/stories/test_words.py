@@ -58,8 +58,15 @@ def test_inflected_forms_share_a_stem() -> None:
 
 @pytest.mark.parametrize(
     ("declared", "text", "language"),
-    [("", "Наурыз айында қар", "kk"), ("", "Снег", "ru"), ("", "Kar yağdı", "tr"), ("", "Snow", "en"), ("de", "Schnee", "de"), ("en-GB", "x", "en")],
-)  # fmt: skip
+    [
+        ("", "Наурыз айында қар", "kk"),
+        ("", "Снег", "ru"),
+        ("", "Kar yağdı", "tr"),
+        ("", "Snow", "en"),
+        ("de", "Schnee", "de"),
+        ("en-GB", "x", "en"),
+    ],
+)
 def test_the_language_is_the_declared_one_or_what_the_letters_say(
     declared: str, text: str, language: str
 ) -> None:
