@@ -52,6 +52,7 @@ def test_every_outlet_is_a_source(config: Config) -> None:
         assert script.outlets[name].host in source.address
         assert source.owner == script.outlets[name].owner
         assert source.country == script.outlets[name].country.lower()
+        assert (source.tier == "agency") == (script.outlets[name].kind == "agency")
 
 
 def test_the_feedless_outlet_is_read_from_its_front_page(config: Config) -> None:
