@@ -41,7 +41,7 @@ _WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "missing page",
         re.compile(
-            r"(?:error |http )?404(?!\d)|page (?:not found|cannot be found|could not be found|"
+            r"(?:error |http )?404(?!\d)(?:[\s:–-]+(?:page )?not found|[\s:–-]+error)?|page (?:not found|cannot be found|could not be found|"
             r"doesn.t exist)|not found$|"
             r"(?:this |the )?page (?:is )?no longer (?:available|exists)|(?:seite|"
             r"artikel) (?:wurde )?nicht gefunden|"
@@ -85,6 +85,7 @@ def why_blocked(page: Page, raw: str, title: str, text: str) -> str:
         for name, mark in _MARKUP:
             if mark.search(raw):
                 return name
+    share = 0.33 if len(text) < 300 else 0.6  # of the heading that the words must be
     document = one_line(page.tree.findtext(".//title") or "")
     for name, words in _WORDS:
         for heading in (document, title, *(text for _, text in page.headings[:2])):

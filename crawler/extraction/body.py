@@ -35,6 +35,7 @@ class Body:
     notes: tuple[str, ...] = ()
     links: int = 0  # links on the page
     credits: tuple[str, ...] = ()  # lines left out that credit somebody
+    notices: tuple[str, ...] = ()  # … that advertise or invite
     failure: str = ""
 
 
@@ -92,7 +93,7 @@ def read_body(page: Page, markup: str, lead: Lead | None, title: str) -> Body:
     if len(text) < _SHORT and (other := _elsewhere(page, markup, lead, text)):
         return other
     notes, quality = _doubts(text, choice)
-    return Body(text, "trafilatura", quality, notes, links, choice.credits)
+    return Body(text, "trafilatura", quality, notes, links, choice.credits, choice.notices)
 
 
 def _read(page: Page, blocks: list[Block], marks: list[Mark], title: str) -> tuple[str, Choice]:

@@ -63,6 +63,7 @@ _FORMS = tuple(
         _WEEKDAY + _NAME + r"\s+" + _DAY + r"\s+" + _YEAR + r"\s+" + _HMS + r"\s+(?P<z>GMT[+-]\d{4})(?:\s+\(.*\))?",
     )
 )  # fmt: skip
+_RFC822 = re.compile(r"(?:[A-Za-z]{3},\s*)?\d{1,2}\s+[A-Za-z]{3}\s+\d{2,4}\s+\d{1,2}:\d{2}")
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
 _LONGEST = 80  # characters a date may have
 
@@ -97,7 +98,7 @@ def _iso(text: str) -> Moment | None:
 
 
 def _rfc822(text: str) -> Moment | None:
-    if "," not in text[:12] and not re.match(r"\d{1,2} [A-Za-z]{3} \d{4} \d", text):
+    if not _RFC822.match(text):
         return None
     try:
         return _moment(parsedate_to_datetime(text), timed=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 from lxml.html import HtmlElement
@@ -147,6 +148,12 @@ def _time_elements(page: Page) -> Iterator[str]:
     yield from _beside_headline(page)
 
 
+def _aside(element: HtmlElement, box: HtmlElement) -> bool:
+    """Whether an element stands in a sidebar, list or footer within the box."""
+    around = takewhile(lambda other: other is not box, element.iterancestors())
+    return any(other.tag in ("aside", "nav", "footer", "li") for other in around)
+
+
 def _beside_headline(page: Page) -> Iterator[str]:
     """``<time datetime>`` in the smallest box around the h1 that has one, so that a sidebar's dates stay out."""
     if not page.headings:
@@ -156,7 +163,7 @@ def _beside_headline(page: Page) -> Iterator[str]:
         box = box.getparent() if box is not None else None
         if box is None or box.tag in ("body", "html"):
             return
-        if times := [e.get("datetime") for e in box.iter("time") if e.get("datetime")]:
+        if times := [e.get("datetime") for e in box.iter("time") if e.get("datetime") and not _aside(e, box)]:
             if len(times) <= 4:
                 yield str(times[0])
             return

@@ -54,9 +54,9 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
     """
     if binary := _binary_format(body):
         return Decoded("", "binary", binary)
-    encoding, rest = read_bom(body)
-    if encoding and rest is not None:
-        return Decoded(rest.decode(encoding, "replace"), encoding, "BOM")
+    encoding, mark = read_bom(body)
+    if encoding and mark is not None:
+        return Decoded(body[len(mark) :].decode(encoding, "replace"), encoding, "BOM")
     declared = _declared(body, content_type)
     if (
         not (declared.startswith("iso2022") and b"\x1b" in body)

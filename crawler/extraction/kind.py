@@ -64,7 +64,10 @@ def find_tags(page: Page) -> tuple[str, ...]:
     said = [*strings(page.article.get("keywords")), *page.said("article:tag")]
     said = said or list(page.said("news_keywords", "keywords", "parsely-tags", "sailthru.tags"))
     words = [one_line(word, 100) for text in said for word in re.split(r"[,;]", text)]
-    return tuple({word.casefold(): word for word in words if word}.values())[:50]
+    unique: dict[str, str] = {}
+    for word in filter(None, words):
+        unique.setdefault(word.casefold(), word)
+    return tuple(unique.values())[:50]
 
 
 def find_image(page: Page) -> str:

@@ -23,14 +23,14 @@ _WORDS = re.compile(
 _LONG = 2_500  # characters above which only a declaration makes a reading partial
 
 
-def why_partial(page: Page, text: str) -> str:
+def why_partial(page: Page, text: str, notices: tuple[str, ...] = ()) -> str:
     """Why the text seems to be only part of the article, "" if it does not."""
     if _declared_closed(page.article):
         return "declared as not free to read: the text may be only its beginning"
     if page.first("article:content_tier") in ("locked", "metered") and len(text) < _LONG:
         return "declared as subscribers' content: the text may be only its beginning"
-    if len(text) < _LONG and _WORDS.search(text[-400:]):
-        return "ends with an invitation to subscribe: the text is only its beginning"
+    if len(text) < _LONG and _WORDS.search("\n".join((text[-400:], *notices))):
+        return "invites to subscribe: the text may be only its beginning"
     described = page.first("og:description", "description")
     if described and len(text) <= len(described) + 20 and len(text) < 400:
         return "no more text than the description: a teaser"

@@ -97,7 +97,7 @@ def _article(
     canonical, canonical_from, canonical_notes = find_canonical(page)
     declared = declared_language(page) or (request.lead.language if request.lead else "")
     language, language_from = article_language(body.text, declared)
-    partial = why_partial(page, body.text)
+    partial = why_partial(page, body.text, body.notices)
     found = {
         "title": title[1],
         "text": body.origin,

@@ -33,11 +33,12 @@ _ENDS = (".", ":", "!", "?", "…", '"', "”", "»", "。")
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The article's blocks in order, lines left out that credit somebody, and how much of the page's own evidence the
-    guide covered (0..1)."""
+    """The article's blocks in order, short lines left out for what they say, and how much of the page's own evidence
+    the guide covered (0..1)."""
 
     blocks: tuple[Block, ...]
-    credits: tuple[str, ...]
+    credits: tuple[str, ...]  # lines about who wrote or may be followed
+    notices: tuple[str, ...]  # advertisements, invitations, captions
     coverage: float
     standfirst: int  # how many of the first blocks are the introduction
 
@@ -46,20 +47,23 @@ def choose(blocks: list[Block], marks: list[Mark], guide: str, page: Page, title
     """The article among the blocks; no blocks where the guide's text cannot be found among them."""
     view = _View(blocks, marks, guide, page, title)
     if not view.found:
-        return Choice((), (), view.coverage, 0)
+        return Choice((), (), (), view.coverage, 0)
     introduction = view.introduction()
-    chosen, credits, seen = [blocks[i] for i in introduction], [], {blocks[i].folded for i in introduction}
+    chosen, seen = [blocks[i] for i in introduction], {blocks[i].folded for i in introduction}
+    credits: list[str] = []
+    notices: list[str] = []
     for i, block in enumerate(blocks):
         if i in introduction or not view.wanted(i) or (len(block.folded) > 40 and block.folded in seen):
             continue
         if view.unwanted(i):
             credits += [block.text] if CLOSING.match(block.text) else []
+            notices += [block.text] if NOISE.match(block.text) else []
         elif len(chosen) > len(introduction) or len(block.folded) >= 30 or i == view.first:
             seen.add(block.folded)
             chosen.append(block)
     while chosen and chosen[-1].tag in HEADINGS:
         chosen.pop()
-    return Choice(tuple(chosen), tuple(credits), view.coverage, len(introduction))
+    return Choice(tuple(chosen), tuple(credits), tuple(notices), view.coverage, len(introduction))
 
 
 class _View:
