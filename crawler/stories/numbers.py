@@ -202,12 +202,24 @@ def _ranges(found: list[Number], tokens: Sequence[Word]) -> list[Number]:
     joined: list[Number] = []
     for number in found:
         last = joined[-1] if joined else None
-        between = [t.key for t in tokens[last.end : number.start]] if last else []
-        if last and between in (["-"], ["–"], ["—"]) and last.hi < number.lo <= last.hi * 10:
+        if last and _spans(tokens, last, number):
             joined[-1] = Number(last.lo, number.hi, "", last.first, last.start, number.end, last.vague)
         else:
             joined.append(number)
     return joined
+
+
+# Words that make two numbers the ends of one range: "between 5 and 10", "от 5 до 10".
+_RANGES = {("between", "and"), ("от", "до"), ("range from", "to"), ("ranging from", "to")}
+
+
+def _spans(tokens: Sequence[Word], one: Number, other: Number) -> bool:
+    """Whether two numbers are the ends of one range: "10-12", "between 10 and 12"."""
+    between = " ".join(t.key for t in tokens[one.end : other.start])
+    if not one.hi < other.lo <= one.hi * 10:
+        return False
+    before = [" ".join(t.key for t in tokens[max(0, one.first - n) : one.first]) for n in (1, 2)]
+    return between in ("-", "–", "—") or any((word, between) in _RANGES for word in before)
 
 
 def _qualified(number: Number, tokens: Sequence[Word], lexicon: _Words) -> Number:
