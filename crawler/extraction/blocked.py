@@ -41,7 +41,8 @@ _WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "missing page",
         re.compile(
-            r"(?:error |http )?404(?!\d)(?:[\s:–-]+(?:page )?not found|[\s:–-]+error)?|page (?:not found|cannot be found|could not be found|"
+            r"(?:error |http )?404(?!\d)(?:[\s:–-]+(?:page )?not found|[\s:–-]+error)?|"
+            r"page (?:not found|cannot be found|could not be found|"
             r"doesn.t exist)|not found$|"
             r"(?:this |the )?page (?:is )?no longer (?:available|exists)|(?:seite|"
             r"artikel) (?:wurde )?nicht gefunden|"
@@ -89,9 +90,8 @@ def why_blocked(page: Page, raw: str, title: str, text: str) -> str:
     document = one_line(page.tree.findtext(".//title") or "")
     for name, words in _WORDS:
         for heading in (document, title, *(text for _, text in page.headings[:2])):
-            if (match := words.search(heading)) and (
-                match.start() <= 20 and len(match[0]) * 3 >= len(heading)
-            ):
+            match = words.search(heading)
+            if match and match.start() <= 20 and len(match[0]) >= share * len(heading):
                 return f"{name} ({one_line(heading, 60)})"
     if page.tree.xpath("boolean(//form//input[@type='password'])") and len(text) < 300 and not page.article:
         return "login (a password form and little else)"
