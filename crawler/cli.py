@@ -118,6 +118,33 @@ def _print(lines: Iterable[str]) -> None:
 
 
 @main.command()
+@click.option(
+    "--folder", default="crisisdesk-demo", show_default=True, type=click.Path(path_type=Path),
+    help="Where the archive and the digests go; an earlier demo there is replaced.",
+)  # fmt: skip
+@_json_option
+def demo(folder: Path, as_json: bool) -> None:
+    """Follow a scripted crisis on a simulated clock: eight made-up outlets, fifteen days, no network.
+
+    \b
+    crisisdesk demo
+    """
+    from crawler.demo.tour import tour
+    from crawler.progress import progress
+
+    done = []
+    with progress("demo", quiet=as_json) as bar:
+        for one in tour(folder, bar.update):
+            if not as_json:
+                _print(shown.demo_round(one.at, one.run, one.new, one.written))
+            done.append(one)
+    if as_json:
+        click.echo(shown.as_json([asdict(one) for one in done]))
+    else:
+        _print(shown.demo_end(folder, [one.run for one in done], sum(len(one.new) for one in done)))
+
+
+@main.command()
 @click.argument("folder", default=".", type=click.Path(path_type=Path, file_okay=False))
 def init(folder: Path) -> None:
     """Write a commented schedules.yaml and its JSON Schema into FOLDER (here, if not named)."""
@@ -375,6 +402,38 @@ def status(archive: Archive, as_json: bool) -> None:
         click.echo(shown.as_json({**overview, "sources": sources, "crawls": crawls}))
     else:
         _print(shown.status(overview, sources, crawls))
+
+
+@main.command()
+@click.argument("name")
+@click.option("--since", default="", metavar="ISO", help="Tell what is new since this time; else from the beginning.")
+@click.option("--form", type=click.Choice(["text", "html", "json"]), default="text", show_default=True)
+@click.option("--write", "to_file", is_flag=True, help="Write the digest's files instead of printing it.")
+@_now_option
+@click.pass_obj
+def digest(path: Path, name: str, since: str, form: str, to_file: bool, now: str) -> None:
+    """Say what is new on a topic, or in a digest of schedules.yaml, called NAME.
+
+    \b
+    crisisdesk digest kazakhstan
+    crisisdesk digest daily --since 2022-01-05T18:00Z --now 2022-01-06T18:00Z --write
+    """
+    from crawler.clock import clock
+    from crawler.jobs import digest as digests
+    from crawler.jobs.follow import follow
+    from storage.archive import Archive
+
+    config = _config(path)
+    until = clock(now)()
+    with Archive.open(config.archive) as archive:
+        follow(archive, config, until)
+        composed = digests.digest(archive, config, name, since=_moment(since), until=until)
+    if to_file:
+        wanted = config.digests.get(name)
+        folder, forms = (wanted.folder, wanted.forms) if wanted else (Path("digests"), ("text", "html"))
+        _print(f"wrote {file}" for file in digests.write(composed, folder, forms))
+    else:
+        click.echo(digests.rendered(composed, form), nl=False)
 
 
 @main.command()

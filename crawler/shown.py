@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
 
 from crawler.text import clean_text, one_line
 from storage.records import Article, Development, Reading, Unreadable
 
 Row = Mapping[str, object]
 
+FIRST_HOUR = 10  # of a day of the demo
 _SUMS = ("kept", "revised", "copies", "unchanged", "off_topic", "refused", "failed", "waiting")
 
 
@@ -149,6 +152,30 @@ def development_lines(new: Iterable[Development]) -> Iterable[str]:
     for one in new:
         change = f" {one.old} → {one.new}" if one.slot and one.old else f" {one.new}" if one.slot else ""
         yield f"{one.kind}{' ' + one.slot if one.slot else ''}{change}: {one_line(one.headline, 200)}"
+
+
+def demo_round(at: datetime, run: Row, new: Iterable[Development], written: Iterable[Path]) -> Iterable[str]:
+    """One crawl of the demo: the day, where it is the day's first, and what was new."""
+    if at.hour == FIRST_HOUR:
+        yield f"\n{at:%A %d %B %Y}"
+    lines = list(development_lines(new))
+    yield f"  {at:%H:%M}  {sums(run)}"
+    yield from (f"         {line}" for line in lines)
+    yield from (f"         digest: {path}" for path in written)
+
+
+def demo_end(folder: Path, rows: Sequence[Row], new: int) -> Iterable[str]:
+    """What the demo leaves behind, and what to try on it."""
+    total = {name: sum(int(str(row[name])) for row in rows) for name in ("met", "waiting", *_SUMS)}
+    yield f"\n{len(rows)} crawls {sums(total)}; {new} developments"
+    yield f"The archive, its captures and a digest for every day are in {folder}. Try:"
+    for command in (
+        "crisisdesk search 'Almaty AND (airport OR аэропорт)'",
+        "crisisdesk show 12",
+        "crisisdesk digest kazakhstan --now 2022-01-15T18:00Z",
+        "crisisdesk status",
+    ):
+        yield f"  cd {folder} && {command}"
 
 
 def as_json(value: object) -> str:

@@ -57,7 +57,7 @@ def tour(folder: Path, watch: Watch) -> Iterator[Round]:
     with ExitStack() as open_:
         newsroom = open_.enter_context(Newsroom(load_script(), now=FIRST))
         path = folder / "schedules.yaml"
-        path.write_text(schedules(newsroom.address, folder / _OURS), "utf-8")
+        path.write_text(schedules(newsroom.address, Path(_OURS)), "utf-8")
         config = load(path)
         child = open_.enter_context(CrawlChild(log_level="ERROR"))
         archive = open_.enter_context(Archive.open(config.archive))
