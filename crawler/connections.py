@@ -13,6 +13,7 @@ from twisted.internet.ssl import CertificateOptions
 from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface import implementer
 
+from crawler import waits
 from crawler.causes import HostWaits
 
 if TYPE_CHECKING:
@@ -51,7 +52,12 @@ class PoliteHandler(HTTP11DownloadHandler):
         # A host that named its own pace keeps it: AutoThrottle would bring it down to the usual one.
         if request.meta.get("download_slot") in self._spider.slow_hosts:
             request.meta["autothrottle_dont_adjust_delay"] = True
-        return await super().download_request(request)
+        response = await super().download_request(request)
+        if response.status in waits.STATUSES:
+            # Now, for the next request of this host leaves as soon as this one is done.
+            asked = (response.headers.get("Retry-After") or b"").decode("latin-1")
+            self._spider.told_to_wait(request.url, response.status, asked)
+        return response
 
 
 @implementer(IPolicyForHTTPS)

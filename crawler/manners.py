@@ -9,6 +9,10 @@ from crawler.config import Config, Source
 
 PROGRAM = f"crisisdesk {version('crisisdesk')}"
 
+# Seconds. Without any delay Scrapy 2.19 sends all that waits for a host at once, whatever its concurrency says: it
+# counts a request as under way only after the loop that sends them has ended.
+ONE_AT_A_TIME = 0.001
+
 
 def scrapy_settings(config: Config) -> dict[str, object]:
     """Scrapy's settings as schedules.yaml decides them."""
@@ -16,11 +20,12 @@ def scrapy_settings(config: Config) -> dict[str, object]:
     return {
         "USER_AGENT": user_agent(config),
         "CONCURRENT_REQUESTS": crawl.requests,
-        "DOWNLOAD_DELAY": crawl.delay,
+        "DOWNLOAD_DELAY": max(crawl.delay, ONE_AT_A_TIME),
         "DOWNLOAD_TIMEOUT": crawl.timeout,
         "DOWNLOAD_MAXSIZE": crawl.max_body << 20,
         "DOWNLOAD_SLOTS": {
-            host: {"concurrency": 1, "delay": delay} for host, delay in own_pace(config).items()
+            host: {"concurrency": 1, "delay": max(delay, ONE_AT_A_TIME)}
+            for host, delay in own_pace(config).items()
         },
         "AUTOTHROTTLE_ENABLED": crawl.delay > 0,
         "AUTOTHROTTLE_START_DELAY": crawl.delay,

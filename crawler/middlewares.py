@@ -72,12 +72,8 @@ class PatienceMiddleware(_OfTheSpider):
 
     async def process_response(self, request: Request, response: Response) -> Response:
         if response.status in waits.STATUSES:
-            asked = (response.headers.get(b"Retry-After") or b"").decode("latin-1")
             host = urlsplit(request.url).netloc
-            until = waits.until(asked, self.spider.clock())
-            reason = waits.reason(host, response.status, until)
-            self.spider.waiting_hosts[host] = (until, reason)
-            await self.spider.intake.host_waits(host, until, reason)
+            await self.spider.intake.host_waits(host, *self.spider.waiting_hosts[host])
         return response
 
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from crawler.spiders.news import NewsSpider
 
-_META_ROBOTS = re.compile(rb"<meta[^>]{0,200}name\s*=\s*[\"']?robots[^>]{0,300}noarchive", re.IGNORECASE)
+_META = re.compile(rb"<meta\s[^>]{0,500}", re.IGNORECASE)
+_NAMES_ROBOTS = re.compile(rb"name\s*=\s*[\"']?robots\b", re.IGNORECASE)
 _META_WITHIN = 100_000  # bytes of a page in which its head is looked for
 
 
@@ -72,9 +73,12 @@ def _cut(answer: Answer, bare: bool) -> str:
 
 def forbids_archiving(item: PageItem) -> bool:
     """Whether a page asks, in a header or a meta element, that no copy of it be kept."""
-    if "noarchive" in item.header("x-robots-tag").lower():
+    told = [value.lower() for name, value in item.answer.headers if name.lower() == "x-robots-tag"]
+    # A rule for one robot by its name ("otherbot: noarchive") is none for us.
+    if any("noarchive" in rule for value in told for rule in value.split(",") if ":" not in rule):
         return True
-    return _META_ROBOTS.search(item.body[:_META_WITHIN]) is not None
+    metas = _META.findall(item.body[:_META_WITHIN])
+    return any(b"noarchive" in meta.lower() and _NAMES_ROBOTS.search(meta) for meta in metas)
 
 
 class ReadPipeline(_Step):

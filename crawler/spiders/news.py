@@ -330,6 +330,12 @@ class NewsSpider(scrapy.Spider):
             self.gave_up = error
             self._ending = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="gave up"))
 
+    def told_to_wait(self, address: str, status: int, retry_after: str) -> None:
+        """The host of an address answered "not now"."""
+        host = urlsplit(address).netloc
+        until = waits.until(retry_after, self.clock())
+        self.waiting_hosts[host] = (until, waits.reason(host, status, until))
+
     def asks_to_wait(self, address: str) -> tuple[datetime, str] | None:
         """Until when the host of an address asked to be left alone, and in what words; None if it did not."""
         wait = self.waiting_hosts.get(urlsplit(address).netloc)

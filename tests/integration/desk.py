@@ -69,7 +69,7 @@ class Desk:
         self.sources[name] = {"address": address, "allow_private": True, **settings}
 
     def write(self) -> Path:
-        settings = {"delay": 0, "timeout": 3, "max_body": 1, "workers": 1, **self.crawl_settings}
+        settings = {"delay": 0, "timeout": 15, "max_body": 1, "workers": 1, **self.crawl_settings}
         self.config.write_text(
             yaml.safe_dump(
                 {
@@ -89,6 +89,11 @@ class Desk:
         crawled = self.read(str(events[-1]["run"]), events)
         assert crawled.run["sums_agree"] == 1, dict(crawled.run)
         return crawled
+
+    def forget(self) -> None:
+        """Begin anew: no archive, no captures."""
+        for path in (*self.folder.glob("desk.db*"), *self.captures.glob("*")):
+            path.unlink()
 
     def read(self, run: str, events: Sequence[Event] = ()) -> Crawled:
         with Archive.open(self.archive, readonly=True) as archive:

@@ -91,7 +91,7 @@ def test_slow_servers_cost_the_timeout_and_no_more(desk: Desk, hostile: Site, go
     hostile["/slow-body"] = lambda asked: drops(asked, b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n<p>")
     expected = dict.fromkeys(hostile.answers, "failed: the server did not answer in time")
     all_of(hostile)
-    desk.crawl_settings["timeout"] = 1
+    desk.crawl_settings["timeout"] = 2
     began = time.monotonic()
     check(desk, hostile, good, expected)
     assert time.monotonic() - began < 15
