@@ -43,8 +43,9 @@ def one_line(text: str, limit: int | None = None) -> str:
 
 # --- words: for matching only; what a person reads stays as it was written
 
-_APOSTROPHES = "'\u2018\u2019\u02bb\u02bc\u0060\u00b4\u2032\uff07"
+_APOSTROPHES = "'\u2018\u2019\u0060\u00b4\u2032\uff07"
 _HYPHENS = "-\u2010\u2011\u2012\u2013"
+JOINTS = f"[{_HYPHENS}{_APOSTROPHES}]"  # a regular expression: what ``squeezed`` takes out
 _CYRILLIC = "\u0400-\u052f"
 # Han, kana, Hangul, Thai, Lao, Burmese, Khmer: written without blanks between words (or, Hangul, with
 # endings).
@@ -52,10 +53,12 @@ _UNSPACED = (
     "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff"
     "\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff\U00020000-\U0003134f"
 )
-_TOKEN = re.compile(rf"[{_UNSPACED}]+|\d+|[^\W\d_{_UNSPACED}]+")
-WORD_START = rf"(?<![^\W\d_{_UNSPACED}])"  # a regular expression: no letter of the same word stands before
+_ARABIC = "\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06fa-\u06ff\u0750-\u077f"
+_LETTER = rf"[^\W\d_{_UNSPACED}{_ARABIC}]"  # of a word between blanks, in an alphabet with all its vowels
+_TOKEN = re.compile(rf"[{_UNSPACED}]+|\d+|[{_ARABIC}]+|{_LETTER}+")
+WORD_START = f"(?<!{_LETTER})"  # a regular expression: no letter of the same word stands before
 _UNSPACED_RUN = re.compile(f"[{_UNSPACED}]")
-_PLAIN_WORD = re.compile(r"(?<![^\W_])[^\W_]{2,64}(?![^\W_])")
+_PLAIN_WORD = re.compile(rf"(?<!{_LETTER}){_LETTER}{{2,64}}(?!{_LETTER})")
 _LATIN_BESIDE_CYRILLIC = re.compile(f"[a-z](?:(?=[{_CYRILLIC}])|(?<=[{_CYRILLIC}].))")
 _CYRILLIC_LETTER = re.compile(f"[{_CYRILLIC}]")
 # Marks that no word needs: what NFKC could not compose, Arabic vowel signs and tatweel, joiners, hidden
@@ -65,7 +68,8 @@ _DROPPED = (
     "\u06ea-\u06ed\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
 )
 _ARABIC_SAME = dict(zip("أإآٱىیئةۀہەؤکڪ", "ااااييي" + "هههه" + "وكك", strict=True))
-_SAME_OR_DROPPED = re.compile(f"[{_DROPPED}{''.join(_ARABIC_SAME)}]")
+_SAME = _ARABIC_SAME | {"\u02bb": "\u2018", "\u02bc": "\u2019"}  # two apostrophes that Unicode calls letters
+_SAME_OR_DROPPED = re.compile(f"[{_DROPPED}{''.join(_SAME)}]")
 _ACCENTED = re.compile("[\u00df-\u024f\u1e00-\u1eff\u0450\u0451\u045d]")
 # Letters that look alike, Latin to Cyrillic. Lower case only: they are used after case folding.
 _LOOKALIKES = dict(zip("aceopxykmtbhisj", "асеорхукмтвніѕј", strict=True))
@@ -82,7 +86,7 @@ def normal(text: str) -> str:
     if text.isascii():
         return text.lower()
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    text = _replaced(text, _SAME_OR_DROPPED, lambda letter: _ARABIC_SAME.get(letter, ""))
+    text = _replaced(text, _SAME_OR_DROPPED, lambda letter: _SAME.get(letter, ""))
     if _CYRILLIC_LETTER.search(text) and _LATIN_BESIDE_CYRILLIC.search(text):
         text = _PLAIN_WORD.sub(lambda found: _one_script(found.group()), text)
     return text
@@ -132,7 +136,8 @@ def _replaced(text: str, letters: re.Pattern[str], instead: Callable[[str], str]
 @lru_cache(maxsize=1024)
 def _bare(letter: str) -> str:
     special = {"ı": "i", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ß": "ss", "þ": "th", "ð": "d"}
-    return special.get(letter) or unicodedata.normalize("NFD", letter)[0]
+    base = unicodedata.normalize("NFD", letter)[0]
+    return special.get(base, base)
 
 
 @lru_cache(maxsize=4096)
@@ -166,7 +171,7 @@ def prepared(text: str, language: str = "") -> str:
 
 
 _CYRILLIC_APOSTROPHE = re.compile(f"(?<=[{_CYRILLIC}])[{_APOSTROPHES}](?=[{_CYRILLIC}])")
-_UZBEK_LETTER = re.compile("(?<=[og])[\u02bb\u02bc\u2018](?=[a-z])")
+_UZBEK_LETTER = re.compile("(?<=[og])\u2018(?=[a-z])")
 _UZBEK_ANY = re.compile(f"(?<=[a-z])[{_APOSTROPHES}](?=[a-z])")
 
 

@@ -18,7 +18,7 @@ from crawler import text
 from crawler.relevance.matching import SURE_ROOT, needed
 from crawler.relevance.query import And, Clause, Near, Or, Term, Topic, Words, leaves
 
-_BETWEEN_LETTERS = "['\u2018\u2019\u02bb\u02bc\u0060\u2032]?"
+_BETWEEN_LETTERS = text.JOINTS + "?"  # what squeezing took out of the middle of a word
 _SHOWN_TERMS = 3
 
 
@@ -96,7 +96,9 @@ def _terms(leaf: Clause) -> tuple[Term, ...]:
 
 
 def _must_start_word(core: str) -> bool:
-    return len(core) < SURE_ROOT and not text.is_arabic(core) and not text.is_unspaced(core)
+    return (
+        len(core) < SURE_ROOT and core.isalpha() and not text.is_arabic(core) and not text.is_unspaced(core)
+    )
 
 
 @lru_cache(maxsize=5_000)

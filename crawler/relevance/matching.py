@@ -31,7 +31,7 @@ def root(word: str) -> str:
     folded = text.fold(word)
     if text.is_unspaced(word) or len(folded) <= 3:
         return folded
-    if len(folded) == 4 and word[2] in "іїє":  # Київ, Києва
+    if len(folded) == 4 and folded[2] in "іїє":  # Київ, Києва
         return folded[:2]
     return folded[: min(7, max(3, len(folded) - 2))]
 

@@ -67,6 +67,7 @@ languages = st.sampled_from(["", "en", "ru", "kk", "tr", "uk", "ar", "zh", "uz",
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(query=queries, title=texts, text=texts, language=languages)
 @example(query="prewar", title="", text="pre-war", language="en")
+@example(query="prewar", title="", text="Казахстане'pre-war ", language="")
 @example(query="sultan*", title="Нур", text="Nur-Sultan", language="en")
 def test_what_the_judge_keeps_passes_the_gate(query: str, title: str, text: str, language: str) -> None:
     topic = compile_topic("t", query, TERMS)
@@ -76,6 +77,26 @@ def test_what_the_judge_keeps_passes_the_gate(query: str, title: str, text: str,
     assert bool(missing(topic, raw)) is not may_match(topic, raw)
     assert 0 <= verdict.score <= 1
     assert verdict.reason
+
+
+# Few letters, so that a query often meets its like; every kind of joint, mark and double between them.
+LETTERS = "waswrаеёорсиіїт oOg'‘’ʻ-‐–\u0301\u0308\u00ad\u200b\u200d抗议1٢_ıİIßæшالبىي\u064b…´"
+scraps = st.text(alphabet=LETTERS, max_size=14)
+
+
+@settings(max_examples=800, deadline=None)
+@given(written=scraps, text=scraps, again=st.booleans(), quoted=st.booleans(), language=languages)
+def test_no_joint_or_mark_parts_the_gate_from_the_judge(
+    written: str, text: str, again: bool, quoted: bool, language: str
+) -> None:
+    terms = {"any": {language or "en": [f'"{written}"' if quoted else written]}}
+    try:
+        topic = compile_topic("t", "@any", terms)
+    except QueryError:
+        return
+    page = f"{text} {written}s {text}{written}" if again else text
+    verdict = judge(topic, title="", text=page, language=language, address="")
+    assert may_match(topic, page) or not verdict.relevant, verdict.reason
 
 
 @settings(max_examples=200, deadline=None)

@@ -66,6 +66,7 @@ def test_what_cannot_match_stops_with_the_reason(text: str, why: str) -> None:
     [
         ("war", "toward software", False),
         ("war", "pre-war", True),
+        ("H1N1", "the h1n1 virus", True),
         ("war", "'war'", True),
         ("war", "在war", True),
         ("un", "under the sun", True),  # "un" begins a word: over-approximate
