@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from crawler.extraction.blocks import fold
@@ -13,6 +14,7 @@ from crawler.text import one_line
 
 MAX_NAME = 200
 MAX_AUTHORS = 30
+_LONGEST = 600  # characters of a list of names
 _META = ("author", "parsely-author", "sailthru.author", "article:author", "article:author_name", "og:article:author",
          "og:author", "articleauthor", "byl", "dc.creator", "dcterms.creator", "citation_author",
          "cxenseparse:author", "dable:author")  # fmt: skip
@@ -30,7 +32,7 @@ _JUNK = re.compile(
     r"por|from|and|und)$",
     re.IGNORECASE,
 )
-_EMAIL = re.compile(r"\(?\S+@\S+\.\S+\)?")
+_EMAIL = re.compile(r"\(?\S{1,64}@\S{1,200}\.\S{1,20}\)?")
 _TAIL = re.compile(r"\s*(?:\([^()]*\)|\s/\s.*|\s\|\s.*)$|\s+(?:기자|记者)$", re.DOTALL)
 _ROLE = re.compile(
     r"^(?:(?:senior|chief|staff|political|foreign|world|business|news|sports?|assistant|deputy|"
@@ -100,12 +102,14 @@ def _named(author: Node) -> Iterator[str]:
 
 def clean_names(raw: Iterable[str]) -> tuple[str, ...]:
     """Names from bylines as sites write them: without "By", addresses, roles; lists split."""
-    return _unique(name for text in raw for part in _split(text) if (name := clean_name(part)))
+    return _unique(
+        name for text in islice(raw, 4 * MAX_AUTHORS) for part in _split(text) if (name := clean_name(part))
+    )
 
 
 def _split(text: str) -> Iterator[str]:
     """Parts of a list of names. "Le Figaro et AFP" stays whole: halves of one word are no full names."""
-    for part in _LIST.split(_BY.sub("", one_line(_EMAIL.sub("", text), 1000))):
+    for part in _LIST.split(_BY.sub("", _EMAIL.sub("", one_line(text[:_LONGEST], _LONGEST)))):
         halves = _AND.split(part)
         if len(halves) > 1 and all(len(half.split()) >= 2 for half in halves):
             yield from halves
