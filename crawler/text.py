@@ -85,7 +85,10 @@ def normal(text: str) -> str:
     Latin ``a``)."""
     if text.isascii():
         return text.lower()
-    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    composed = unicodedata.normalize("NFKC", text)
+    text = composed.casefold()
+    if text != composed:
+        text = unicodedata.normalize("NFKC", text)
     text = _replaced(text, _SAME_OR_DROPPED, lambda letter: _SAME.get(letter, ""))
     if _CYRILLIC_LETTER.search(text) and _LATIN_BESIDE_CYRILLIC.search(text):
         text = _PLAIN_WORD.sub(lambda found: _one_script(found.group()), text)

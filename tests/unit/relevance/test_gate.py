@@ -117,7 +117,7 @@ def test_fifty_thousand_characters_take_a_moment(language: str) -> None:
         began = time.process_time()
         may_match(TOPIC, text)
         took.append(time.process_time() - began)
-    assert min(took) < 0.010  # 1 to 2 ms on a quiet machine
+    assert min(took) < 0.030  # 0.5 to 2 ms, Chinese 4, on a quiet machine
 
 
 @pytest.mark.parametrize(
