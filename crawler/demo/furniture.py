@@ -97,6 +97,17 @@ def comments(outlet: Outlet) -> str:
     )
 
 
+@lru_cache(maxsize=64)
+def wall(headlines: tuple[str, ...]) -> str:
+    """Cards that tease other articles, six elements each, as they stand below an article."""
+    cards = "".join(
+        f'<div class="card"><a href="/more/{number}"><figure><img src="/pictures/{number}.jpg" alt=""></figure>'
+        f'<h3>{escape(headline)}</h3></a><span class="when">{number % 24} h</span></div>'
+        for number, headline in enumerate(headlines)
+    )
+    return f'<section class="wall">{cards}</section>' if headlines else ""
+
+
 @lru_cache(maxsize=32)
 def filler(size: int) -> str:
     """A script and a style sheet of about ``size`` bytes, as pages carry them inline."""

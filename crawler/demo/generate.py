@@ -2,8 +2,8 @@
 
 Sentences of the packaged articles are recombined, on-topic ones with on-topic ones, and their figures changed:
 articles are as long as real ones (150 to 500 words) and no two are copies. Outlets are clones of the packaged
-eight under other names, with 8 to 40 kB of scripts and styles a page. They announce all they ever published, up
-to 2,000 articles each.
+eight under other names. Their pages are as heavy as real ones: of 256 real article pages the median has 186 kB
+and 875 elements. They announce all they ever published, up to 2,000 articles each.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ SPAN = timedelta(days=13)
 LISTINGS = (("rss", "/rss.xml"), ("atom", "/atom.xml"), ("json feed", "/feed.json"), ("sitemap", ""))
 LANGUAGES = ("en", "en", "ru", "tr", "kk")
 LONGEST_FEED = 2000
+CARDS = 125  # that tease other articles on every page
 SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[\w«“\"])")
 FIGURE = re.compile(r"(?<![\d.,:])\d{2,}(?![\d.,:])")
 # Unrest elsewhere makes no article off topic once it is mixed with news from Kazakhstan.
@@ -48,8 +49,8 @@ def generate(count: int, *, seed: int, outlets: int = 10, on_topic: float = 0.3)
     if outlets < 1 or count < 0 or not 0 <= on_topic <= 1:
         raise ValueError("generate() needs count >= 0, outlets >= 1 and on_topic between 0 and 1")
     dice = random.Random(seed)  # noqa: S311 (a test world, nothing secret)
-    papers = [_outlet(number, count) for number in range(outlets)]
     stock = _stock(load_script())
+    papers = [_outlet(number, count, stock) for number in range(outlets)]
     relevant = round(count * on_topic)
     kinds = [True] * relevant + [False] * (count - relevant)
     dice.shuffle(kinds)
@@ -64,8 +65,10 @@ def generate(count: int, *, seed: int, outlets: int = 10, on_topic: float = 0.3)
     return Script({paper.id: paper for paper in papers}, tuple(pieces))
 
 
-def _outlet(number: int, count: int) -> Outlet:
+def _outlet(number: int, count: int, stock: Mapping[tuple[str, bool], _Stock]) -> Outlet:
     language = LANGUAGES[number % len(LANGUAGES)]
+    titles = [title for title, _ in stock[language, False].openings]
+    wall = tuple(titles[(number + card) % len(titles)] for card in range(CARDS))
     models = [outlet for outlet in load_script().outlets.values() if outlet.language == language]
     listing, feed = LISTINGS[number % len(LISTINGS)]
     host = f"gazette{number:03d}.example"
@@ -88,7 +91,8 @@ def _outlet(number: int, count: int) -> Outlet:
         tracking="",
         encoding="utf-8",
         feed_length=min(max(count, 1), LONGEST_FEED),
-        filler=8000 + 4000 * (number % 9),
+        filler=60_000 + 25_000 * (number % 10),
+        wall=wall,
     )
 
 

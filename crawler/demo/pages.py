@@ -28,7 +28,7 @@ def article_page(
         + furniture.box(outlet, "related", related)
         + furniture.comments(outlet)
     )
-    aside = furniture.box(outlet, "most read", most_read)
+    aside = furniture.box(outlet, "most read", most_read) + furniture.wall(outlet.wall)
     inner = _LAYOUTS[outlet.layout](outlet, piece, state)
     return _document(outlet, _article_head(outlet, piece, state), f"<main>{inner}{below}</main>{aside}")
 

@@ -57,6 +57,7 @@ class Outlet:
     tracking: str = ""  # query string the feed puts on its links
     feed_length: int = 25
     filler: int = 0  # bytes of scripts and styles in every page, as real pages carry
+    wall: tuple[str, ...] = ()  # headlines of other articles, teased below every article
 
     def stamp(self, moment: datetime) -> str:
         """A time as the outlet declares it (RFC 3339), in its own zone."""

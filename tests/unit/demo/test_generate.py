@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import statistics
+
+import lxml.html
 import pytest
 
 from crawler.demo.answers import World
@@ -36,12 +39,13 @@ def test_articles_are_as_long_as_real_ones_and_no_copies(script: Script) -> None
 
 def test_pages_are_as_heavy_as_real_ones(script: Script) -> None:
     world = World(script)
-    sizes = []
-    for piece in script.pieces[:60]:
-        outlet = script.outlets[piece.outlet]
-        sizes.append(len(world.answer(outlet.host, piece.path, script.ends).body))
-    assert min(sizes) >= 10_000
-    assert max(sizes) <= 70_000
+    pages = [
+        world.answer(script.outlets[piece.outlet].host, piece.path, script.ends).body
+        for piece in script.pieces[:60]
+    ]
+    assert 150_000 <= statistics.median(len(page) for page in pages) <= 220_000
+    elements = statistics.median(sum(1 for _ in lxml.html.fromstring(page).iter("*")) for page in pages)
+    assert 700 <= elements <= 1000
 
 
 def test_outlets_announce_all_they_published(script: Script) -> None:
