@@ -12,7 +12,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from storage.records import Development
-from storage.times import moment, stamp
+from storage.times import stamp
 
 Row = dict[str, Any]
 POSTINGS = (
@@ -227,6 +227,12 @@ def support(
     )
 
 
+def told(db: Database, among: Iterable[int]) -> frozenset[int]:
+    """Those of some stories that have a development; the others were founded by what only retells."""
+    found = (db.query("SELECT story FROM development WHERE story = ? LIMIT 1", [story]) for story in among)
+    return frozenset(row["story"] for rows in found for row in rows)
+
+
 def founder_text(db: Database, development: str) -> str:
     """The text that first reported a development."""
     rows = db.query(
@@ -262,8 +268,3 @@ def supporters(db: Database, development: str, until: datetime) -> list[Row]:
             [development, stamp(until), development, stamp(until)],
         )
     )
-
-
-def latest_development(db: Database, topic: str) -> datetime | None:
-    rows = db.query("SELECT max(first_seen) AS at FROM development WHERE topic = ?", [topic])
-    return next((moment(row["at"]) for row in rows if row["at"]), None)

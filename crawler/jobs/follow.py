@@ -108,7 +108,9 @@ class _Desk:
         story_of = {key: story for key in keys if (story := stories.story_of_development(self.db, key))}
         mine = stories.story_of(self.db, topic, found.report.article)
         rare = self._rarity(found.sketch, topic)
-        return Memory(figures, acts, self._candidates(found.sketch, topic, rare), rare, story_of, mine)
+        near = self._candidates(found.sketch, topic, rare)
+        told = stories.told(self.db, (story.id for story in near)) | frozenset(story_of.values())
+        return Memory(figures, acts, near, rare, story_of, mine, told)
 
     def _rarity(self, sketch: Sketch, topic: str) -> Rarity:
         counts = stories.counts(self.db, topic, tuple(sketch.weights)[:500])
@@ -134,7 +136,7 @@ class _Desk:
                 story,
                 at=report.at,
                 score=joining.score,
-                reason=joining.reason,
+                reason=judged.reason or joining.reason,
             )
             features = searchable(found.sketch, 40)
             stories.add_member(

@@ -79,6 +79,7 @@ class Memory:
     rare: Rarity = lambda _: 1.0
     story_of: Mapping[str, int] | None = None  # key of a development → its story
     mine: int | None = None  # the story the article already belongs to
+    told: frozenset[int] = frozenset()  # stories that have a development
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,16 +136,21 @@ def judge(found: Read, memory: Memory) -> Judgement:
     joining = _joining(found, memory, (*happened.supports, *figures.title_supports))
     flagged = (*happened.developments, *figures.developments)
     reason = "" if flagged else joining.reason
-    if not flagged and joining.story is None and memory.mine is None:
-        if found.explains:
-            reason = "an explainer, opinion or chronicle: it retells"
-        elif _title_counts(found):
-            reason = "its title counts only a few people"
-        elif found.sketch.title_holds < 2:
-            reason = "its title names too little to hold it by: a column, not news"
-        else:
-            flagged = (_new_story(found, joining.reason),)
+    if not flagged and joining.story not in memory.told and memory.mine is None:
+        reason = _no_story(found)
+        flagged = () if reason else (_new_story(found, joining.reason),)
     return Judgement(joining, flagged, tuple(figures.known), happened.known, supports, reason)
+
+
+def _no_story(found: Read) -> str:
+    """Why an article unlike any other still tells nothing new; "" if it does."""
+    if found.explains:
+        return "an explainer, opinion or chronicle: it retells"
+    if _title_counts(found):
+        return "its title counts only a few people"
+    if found.sketch.title_holds < 2:
+        return "its title names too little to hold it by: a column, not news"
+    return ""
 
 
 def _title_counts(found: Read) -> bool:

@@ -25,7 +25,6 @@ class Number:
     start: int  # index of the number's own first word
     end: int  # index after its last word
     vague: bool = False
-    in_digits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,6 @@ class _Sum:
     total: float = 0
     part: float = 0
     read: bool = False
-    digits: bool = False
 
     def take(self, key: str) -> bool:
         """Take one more word; False if it does not belong to this number."""
@@ -119,7 +117,7 @@ class _Sum:
         follows = not self.read or (self.part == 0 and value < 1000) or _fits(self.part, value)
         if not follows or (digits and self.read and self.part):
             return False
-        self.part, self.read, self.digits = self.part + value, True, self.digits or digits
+        self.part, self.read = self.part + value, True
         return True
 
     def _multiply(self, times: int) -> bool:
@@ -150,7 +148,7 @@ def _exact(tokens: Sequence[Word], i: int, lexicon: _Words) -> Number | None:
     whole = adding.total + adding.part
     if end == i or not 0 < whole <= BIGGEST or whole != int(whole):
         return None
-    return Number(int(whole), int(whole), "", i, i, end, in_digits=adding.digits)
+    return Number(int(whole), int(whole), "", i, i, end)
 
 
 def _goes_on(tokens: Sequence[Word], j: int, lexicon: _Words) -> bool:

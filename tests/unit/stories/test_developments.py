@@ -32,7 +32,7 @@ class Desk:
         found = read(replace(report, **more))  # type: ignore[arg-type]
         memory = Memory(
             tuple(self.figures.values()), tuple(self.acts.values()), tuple(self.stories.values()),
-            rarity({}, self.count), self.story_of,
+            rarity({}, self.count), self.story_of, None, frozenset(self.story_of.values()),
         )  # fmt: skip
         judged = judge(found, memory)
         story = judged.joining.story or self.count
@@ -148,6 +148,14 @@ def test_a_story_unlike_any_other_is_new_and_a_rewrite_of_it_is_not() -> None:
     (first,) = desk.new("Grain ferry Altyn sinks near Turkmenbashi border post", text)
     assert first.kind == "story" and first.key.startswith("t:story:")
     assert desk.new("Ferry Altyn with grain sinks near Turkmenbashi border", text) == ()
+
+
+def test_news_of_a_story_that_only_an_explainer_told_of_is_new() -> None:
+    desk = Desk()
+    text = "The ferry Altyn sank off Turkmenbashi on Tuesday with grain on board."
+    assert desk.new("Why the grain ferry Altyn sank near Turkmenbashi border post", text) == ()
+    (told,) = desk.new("Grain ferry Altyn sinks near Turkmenbashi border post", text)
+    assert told.kind == "story"
 
 
 HOSTILE = ["", "\x00", "9" * 5000, "killed " * 5000, "12 killed. " * 3000, "ﷺ" * 3000, "((((" * 3000]
