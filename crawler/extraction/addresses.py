@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from urllib.parse import urljoin, urlsplit
 
-from tld import get_fld
+import tldextract
 
 from crawler.extraction.jsonld import strings
 from crawler.extraction.page import Page
@@ -67,10 +68,16 @@ def _absolute(claim: str, address: str) -> str:
 def same_site(a: str, b: str) -> bool:
     """Whether two addresses are on one host, or under one registrable domain (the public suffix list decides)."""
     try:
-        hosts = urlsplit(a).hostname, urlsplit(b).hostname
+        one, other = urlsplit(a).hostname or "", urlsplit(b).hostname or ""
     except ValueError:
         return False
-    if hosts[0] == hosts[1]:
+    if one == other:
         return True
-    domains = [get_fld(f"http://{host}/", fail_silently=True) for host in hosts]
-    return domains[0] is not None and domains[0] == domains[1]
+    domain = _suffixes()(one).top_domain_under_public_suffix
+    return bool(domain) and domain == _suffixes()(other).top_domain_under_public_suffix
+
+
+@cache
+def _suffixes() -> tldextract.TLDExtract:
+    """The public suffix list that came with the library: nothing is fetched, nothing written."""
+    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
