@@ -25,6 +25,7 @@ from crawler.demo import gold as golden
 from crawler.demo.example import schedules
 from crawler.demo.loading import load_script
 from crawler.demo.script import Piece, Script, State
+from crawler.jobs.digest import lines
 from crawler.jobs.follow import follow
 from crawler.jobs.topics import compiled
 from storage import articles, runs, sources
@@ -47,12 +48,14 @@ class Match:
 
 def run(data: Path) -> dict[str, float]:  # noqa: ARG001  (the script is part of the program)
     """Flat figures: shares of developments, of figures among them, and of repeats among what was flagged."""
-    found, pieces = flagged()
+    seen = flagged()
     truth = golden.load_gold()
-    matches = judged(found, pieces, truth, load_script())
+    matches = judged(seen.developments, seen.pieces, truth, load_script())
     right = {match.gold for match in matches if match.verdict == "right"}
     figures = {g.key for g in truth.developments if g.kind == "figure"}
     corrections = {g.key for g in truth.developments if g.kind in ("correction", "withdrawal")}
+    by_key = {g.key: g.independent for g in truth.developments}
+    counts = [(seen.independent[m.found.key], by_key[m.gold]) for m in matches if m.gold]
     return {
         "demo.flagged": len(matches),
         "demo.gold": len(truth.developments),
@@ -61,6 +64,8 @@ def run(data: Path) -> dict[str, float]:  # noqa: ARG001  (the script is part of
         "demo.figure_recall": _share(len(right & figures), len(figures)),
         "demo.correction_recall": _share(len(right & corrections), len(corrections)),
         "demo.repeats_flagged": _share(sum(m.verdict == "repeat" for m in matches), len(matches)),
+        "demo.independent_exact": _share(sum(ours == true for ours, true in counts), len(counts)),
+        "demo.independent_over": _share(sum(ours > true for ours, true in counts), len(counts)),
     }
 
 
@@ -68,14 +73,26 @@ def _share(part: int, whole: int) -> float:
     return round(part / whole, 4) if whole else 0.0
 
 
-def flagged() -> tuple[list[Development], dict[int, Piece]]:
-    """What the follower flags, in order, and the piece behind every article of the archive."""
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """What the follower flagged, in order."""
+
+    developments: list[Development]
+    pieces: dict[int, Piece]  # behind every article of the archive
+    independent: dict[str, int]  # by key of the development: houses with a report of their own, in the end
+
+
+def flagged() -> Flagged:
+    """The whole script, followed."""
     script = load_script()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "demo.db"
         config = parse(schedules("http://127.0.0.1:9", path), Path(folder) / "schedules.yaml")
         with Archive.open(path) as archive:
-            return _fed(archive, config, script)
+            found, pieces = _fed(archive, config, script)
+            end = script.ends + timedelta(days=1)
+            told = lines(archive, "kazakhstan", None, end)
+    return Flagged(found, pieces, {line.key: line.independent for line in told})
 
 
 def _fed(archive: Archive, config: Config, script: Script) -> tuple[list[Development], dict[int, Piece]]:
@@ -189,9 +206,9 @@ def _same_value(said: str, value: str) -> bool:
 
 def listing() -> Iterator[str]:
     """The days as a person would check them: every development with its verdict, then what was missed."""
-    found, pieces = flagged()
+    seen = flagged()
     truth = golden.load_gold()
-    matches = judged(found, pieces, truth, load_script())
+    matches = judged(seen.developments, seen.pieces, truth, load_script())
     for m in matches:
         figure = f" {m.found.slot} {m.found.old} → {m.found.new}" if m.found.slot else ""
         where = f"{m.verdict:<6} {m.found.first_seen:%d %H:%M} {m.piece:<28} {m.gold:<20}"

@@ -36,15 +36,17 @@ def digest(archive: Archive, config: Config, name: str, *, since: datetime | Non
     neither.
     """
     topic, zone = _meant(config, name)
+    told = lines(archive, topic.id, since, until)
+    history = [line for line in lines(archive, topic.id, None, until) if line.slot]
+    completeness = _completeness(archive, config, topic, since, until)
+    return compose(topic.id, topic.title, told, history, completeness, zone=zone, since=since, until=until)
+
+
+def lines(archive: Archive, topic: str, since: datetime | None, until: datetime) -> list[Line]:
+    """Every development first seen in a stretch of time, with who reports it by the end of that time."""
     outlets = health.sources(archive.db)
-    lines = [
-        _line(archive, row, outlets, until)
-        for row in stories.developments(archive.db, topic.id, since, until)
-    ]
-    known = stories.developments(archive.db, topic.id, None, until)
-    history = [_line(archive, row, outlets, until) for row in known if row["slot"]]
-    completeness = _completeness(archive, config, topic, outlets, since, until)
-    return compose(topic.id, topic.title, lines, history, completeness, zone=zone, since=since, until=until)
+    rows = stories.developments(archive.db, topic, since, until)
+    return [_line(archive, row, outlets, until) for row in rows]
 
 
 def _meant(config: Config, name: str) -> tuple[Topic, str]:
@@ -79,10 +81,10 @@ def _completeness(
     archive: Archive,
     config: Config,
     topic: Topic,
-    outlets: Mapping[str, SourceHealth],
     since: datetime | None,
     until: datetime,
 ) -> Completeness:
+    outlets = health.sources(archive.db)
     wanted = [one for one in config.sources.values() if not one.topics or topic.id in one.topics]
     failed = health.pages_failed(archive.db, {one.id for one in wanted}, since, until)
     new, changed = health.articles_seen(archive.db, topic.id, since, until)
