@@ -101,7 +101,8 @@ class _Desk:
 
     def _memory(self, found: Read) -> Memory:
         topic = found.report.topic
-        kinds = [k for act in (*found.title_acts, *found.lead_acts) for k in (act.kind, act.undo)]
+        acted = (*found.title_acts, *found.lead_acts, *found.told_acts)
+        kinds = [k for act in acted for k in (act.kind, act.undo)]
         figures = tuple(_known(row) for row in stories.figures(self.db, topic)) if found.claims else ()
         acts = tuple(_known_act(row) for row in stories.acts(self.db, topic, kinds))
         keys = {known.key for known in figures} | {known.key for known in acts}

@@ -91,7 +91,10 @@ class Read:
     sketch: Sketch
     head: tuple[str, ...]  # title and first sentences
     title_acts: tuple[Act, ...]
-    lead_acts: tuple[Act, ...]
+    lead_acts: tuple[Act, ...]  # of the first sentence
+    told_acts: tuple[
+        Act, ...
+    ]  # of the sentences after it, as far as the head goes: never flagged, only support
     claims: tuple[Claim, ...]
 
     @property
@@ -125,7 +128,8 @@ def read(report: Report) -> Read:
     found = tuple(c for s in (report.title, *body) for c in claims(s, language, report.at.year))
     sketched = sketch(report.title, body, language, report.at, names, title_acts, found)
     head = (report.title, *body[: PROMINENT - 1])
-    return Read(report, language, sketched, head, title_acts, lead_acts, found)
+    told_acts = tuple(a for s in head[2:] for a in acts(s, language, names) if not a.weak)
+    return Read(report, language, sketched, head, title_acts, lead_acts, told_acts, found)
 
 
 def judge(found: Read, memory: Memory) -> Judgement:
@@ -194,7 +198,8 @@ def _judge_acts(found: Read, memory: Memory) -> _Acts:
     """The title's acts; if it has none, those of the first sentence. All new ones of an article are one development."""
     told = found.title_acts or found.lead_acts
     repeated = {act: same for act in told if (same := _known_as(act, memory.acts))}
-    supports = tuple(dict.fromkeys(k.key for k in repeated.values()))
+    below = [same for act in found.told_acts if (same := _known_as(act, memory.acts))]
+    supports = tuple(dict.fromkeys(k.key for k in (*repeated.values(), *below)))
     new = [act for act in told if act not in repeated and (found.title_acts or not act.weak)]
     headlines = found.title_acts or not _title_counts(
         found

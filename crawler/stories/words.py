@@ -68,8 +68,8 @@ def _split(paragraph: str) -> list[str]:
     parts: list[str] = []
     start = 0
     for gap in _ENDS.finditer(paragraph):
-        before = paragraph[start : gap.start()]
-        if not _NO_END.search(before[-12:]):
+        before = paragraph[max(start, gap.start() - 12) : gap.start()]
+        if not _NO_END.search(before):
             parts.append(paragraph[start : gap.end()].strip())
             start = gap.end()
     parts.append(paragraph[start:].strip())
