@@ -37,8 +37,6 @@ class Block:
     folded: str  # letters and digits only, without case
     owner: HtmlElement  # the innermost block-level element
     linked: float  # share of the text that is link text
-    bold: bool  # all of it is emphasised
-    within: tuple[str, ...]  # tags of the block-level elements around it, outermost first
     marks: tuple[int, ...]  # numbers of marked elements around it
 
     @property
@@ -72,9 +70,8 @@ class _Walk:
         self.around: list[HtmlElement] = []
         self.open_marks: list[int] = []
         self.links = 0
-        self.strong = 0
         self.parts: list[str] = []
-        self.length = self.linked = self.plain = 0
+        self.length = self.linked = 0
 
     def add(self, text: str | None) -> None:
         if not text:
@@ -84,8 +81,6 @@ class _Walk:
         self.length += size
         if self.links:
             self.linked += size
-        if not self.strong:
-            self.plain += size
 
     def flush(self) -> None:
         if self.length and self.around and len(self.blocks) < MAX_BLOCKS:
@@ -97,13 +92,11 @@ class _Walk:
                         folded,
                         self.around[-1],
                         self.linked / self.length,
-                        not self.plain,
-                        tuple(str(e.tag) for e in self.around),
                         tuple(self.open_marks),
                     )
                 )
         self.parts = []
-        self.length = self.linked = self.plain = 0
+        self.length = self.linked = 0
 
     def enter(self, element: HtmlElement) -> None:
         tag = element.tag
@@ -113,8 +106,6 @@ class _Walk:
             self._mark(element)
         elif tag == "a":
             self.links += 1
-        elif tag in ("b", "strong"):
-            self.strong += 1
         elif tag == "br":
             self._line_break()
         self.add(element.text)
@@ -128,8 +119,6 @@ class _Walk:
                 self.open_marks.pop()
         elif tag == "a":
             self.links -= 1
-        elif tag in ("b", "strong"):
-            self.strong -= 1
 
     def _line_break(self) -> None:
         if self.parts and self.parts[-1] == "\n":

@@ -40,14 +40,13 @@ class Choice:
     credits: tuple[str, ...]  # lines about who wrote or may be followed
     notices: tuple[str, ...]  # advertisements, invitations, captions
     coverage: float
-    standfirst: int  # how many of the first blocks are the introduction
 
 
 def choose(blocks: list[Block], marks: list[Mark], guide: str, page: Page, title: str = "") -> Choice:
     """The article among the blocks; no blocks where the guide's text cannot be found among them."""
     view = _View(blocks, marks, guide, page, title)
     if not view.found:
-        return Choice((), (), (), view.coverage, 0)
+        return Choice((), (), (), view.coverage)
     introduction = view.introduction()
     chosen, seen = [blocks[i] for i in introduction], {blocks[i].folded for i in introduction}
     credits: list[str] = []
@@ -63,7 +62,7 @@ def choose(blocks: list[Block], marks: list[Mark], guide: str, page: Page, title
             chosen.append(block)
     while chosen and chosen[-1].tag in HEADINGS:
         chosen.pop()
-    return Choice(tuple(chosen), tuple(credits), tuple(notices), view.coverage, len(introduction))
+    return Choice(tuple(chosen), tuple(credits), tuple(notices), view.coverage)
 
 
 class _View:
