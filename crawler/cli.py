@@ -242,6 +242,24 @@ def crawl(
 
 
 @main.command()
+@click.option("--once", is_flag=True, help="Do what is due now, then end: for cron and systemd timers.")
+@_now_option
+@click.option("--json", "as_json", is_flag=True, help="Say everything as JSON, one object a line.")
+@click.pass_obj
+def run(path: Path, once: bool, now: str, as_json: bool) -> None:
+    """Keep watch: crawl, follow and write digests at the times of schedules.yaml, until told to end.
+
+    \b
+    crisisdesk run
+    crisisdesk run --once --json
+    """
+    from crawler import schedule
+
+    _config(path)
+    sys.exit(schedule.run(path, once=once, now=now, as_json=as_json))
+
+
+@main.command()
 @click.argument("query", nargs=-1)
 @click.option("--topic", default="", help="Only articles of this topic.")
 @click.option("--source", default="", help="Only this source.")
@@ -393,14 +411,20 @@ def explain(archive: Archive, address: str, as_json: bool) -> None:
 @_reading
 def status(archive: Archive, as_json: bool) -> None:
     """Say how the archive, its sources and the last crawls are."""
+    from crawler import shown_watch
+    from crawler.clock import clock
+    from crawler.jobs.watching import watching
     from storage import query, runs
 
+    watch = watching(archive, click.get_current_context().obj, clock("")())
     overview = query.overview(archive.db)
     sources = list(archive.db.query("SELECT * FROM source_health"))
     crawls = runs.latest(archive.db, 5)
     if as_json:
-        click.echo(shown.as_json({**overview, "sources": sources, "crawls": crawls}))
+        daemon = shown_watch.row(watch)
+        click.echo(shown.as_json({**overview, "daemon": daemon, "sources": sources, "crawls": crawls}))
     else:
+        _print(shown_watch.lines(watch))
         _print(shown.status(overview, sources, crawls))
 
 

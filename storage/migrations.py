@@ -234,3 +234,23 @@ CREATE VIEW stories AS
   SELECT story.id, story.topic, story.title, story.language, story.first_seen, story.last_seen, story.articles
   FROM story ORDER BY story.last_seen DESC;
 """
+
+
+@migrations()
+def when_what_is_due(db: Database) -> None:
+    """Turns of schedules and digests, and the daemon's heartbeat."""
+    _run(db, TURNS)
+
+
+TURNS = """
+CREATE TABLE turn (
+  id INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, key TEXT NOT NULL, due_at TEXT NOT NULL,
+  began_at TEXT NOT NULL, until TEXT NOT NULL, ended_at TEXT, attempts INTEGER NOT NULL DEFAULT 1,
+  late INTEGER NOT NULL DEFAULT 0, told_until TEXT, result TEXT NOT NULL DEFAULT '',
+  UNIQUE (kind, name, key)
+) STRICT;
+CREATE TABLE daemon (
+  id INTEGER PRIMARY KEY CHECK (id = 1), pid INTEGER NOT NULL, started_at TEXT NOT NULL, ticked_at TEXT NOT NULL,
+  stopped_at TEXT, problem TEXT NOT NULL DEFAULT ''
+) STRICT;
+"""
