@@ -24,7 +24,8 @@ FORBIDDEN_IN_JUDGEMENT = {"scrapy", "twisted", "sqlite3", "sqlite_utils", "reque
                           "subprocess", "apscheduler"}  # fmt: skip
 DOORS = ("crawler.cli", "crawler.schedule", "crawler.web", "crawler.spiders", "crawler.middlewares",
          "crawler.pipelines", "crawler.settings", "crawler.items", "crawler.causes", "crawler.connections",
-         "crawler.manners", "crawler.exploring", "crawler.guard")  # fmt: skip
+         "crawler.manners", "crawler.exploring", "crawler.guard", "crawler.orders", "crawler.taken",
+         "crawler.shown", "crawler.shown_watch")  # fmt: skip
 
 
 def modules() -> list[Path]:
@@ -104,7 +105,11 @@ CLOCKS = {
 
 @pytest.mark.parametrize(
     "path",
-    [p for p in modules() if within(name(p), tuple(f"crawler.{room}" for room in (*JUDGEMENT, "jobs")))],
+    [
+        p
+        for p in modules()
+        if within(name(p), tuple(f"crawler.{room}" for room in (*JUDGEMENT, "jobs", "due", "rhythm")))
+    ],
     ids=name,
 )
 def test_no_clock_is_read_inside(path: Path) -> None:
