@@ -227,6 +227,17 @@ def support(
     )
 
 
+def backing(db: Database, topic: str) -> dict[str, int]:
+    """How many outlets report each figure of a topic that still stands, by the development's key."""
+    rows = db.query(
+        "SELECT support.development, count(DISTINCT support.source) AS outlets FROM figure"
+        " JOIN support ON support.development = figure.development"
+        " WHERE figure.topic = ? AND figure.state = 'current' GROUP BY support.development",
+        [topic],
+    )
+    return {row["development"]: row["outlets"] for row in rows}
+
+
 def told(db: Database, among: Iterable[int]) -> frozenset[int]:
     """Those of some stories that have a development; the others were founded by what only retells."""
     found = (db.query("SELECT story FROM development WHERE story = ? LIMIT 1", [story]) for story in among)

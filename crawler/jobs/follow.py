@@ -103,7 +103,7 @@ class _Desk:
         topic = found.report.topic
         acted = (*found.title_acts, *found.lead_acts, *found.told_acts)
         kinds = [k for act in acted for k in (act.kind, act.undo)]
-        figures = tuple(_known(row) for row in stories.figures(self.db, topic)) if found.claims else ()
+        figures = self._figures(topic) if found.claims else ()
         acts = tuple(_known_act(row) for row in stories.acts(self.db, topic, kinds))
         keys = {known.key for known in figures} | {known.key for known in acts}
         story_of = {key: story for key in keys if (story := stories.story_of_development(self.db, key))}
@@ -112,6 +112,12 @@ class _Desk:
         near = self._candidates(found.sketch, topic, rare)
         told = stories.told(self.db, (story.id for story in near)) | frozenset(story_of.values())
         return Memory(figures, acts, near, rare, story_of, mine, told)
+
+    def _figures(self, topic: str) -> tuple[Known, ...]:
+        backing = stories.backing(self.db, topic)
+        return tuple(
+            _known(row, backing.get(row["development"], 1)) for row in stories.figures(self.db, topic)
+        )
 
     def _rarity(self, sketch: Sketch, topic: str) -> Rarity:
         counts = stories.counts(self.db, topic, tuple(sketch.weights)[:500])
@@ -179,16 +185,17 @@ def _claim(row: Row) -> Claim:
     )  # fmt: skip
 
 
-def _known(row: Row) -> Known:
+def _known(row: Row, backed: int) -> Known:
     return Known(
         row["slot"], row["who"], row["lo"], row["hi"], row["qualifier"], bool(row["vague"]),
-        row["state"], row["development"], row["source"], moment(row["seen_at"]),
+        row["state"], row["development"], row["source"], moment(row["seen_at"]), backed,
     )  # fmt: skip
 
 
 def _figure_row(known: Known) -> Row:
     row = asdict(known)
     row["development"], row["seen_at"] = row.pop("key"), stamp(row.pop("at"))
+    del row["backed"]  # counted anew each time
     return row
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from crawler.stories.figures import Claim
 from crawler.stories.numbers import spoken
 
-CURRENT, SUPERSEDED, WITHDRAWN = "current", "superseded", "withdrawn"
+CURRENT, SUPERSEDED, WITHDRAWN, DISPUTED = "current", "superseded", "withdrawn", "disputed"
 _NEAR = 0.05  # "nearly 8,000" covers 7,600..8,000
 _JUST_OVER = 0.03  # "over 4,400" and 4,404 are one figure
 _WELL_OVER = 0.10  # "at least 100" said once 108 is known tells nothing new
@@ -33,10 +33,11 @@ class Known:
     hi: int
     qualifier: str
     vague: bool
-    state: str  # current, superseded, withdrawn
+    state: str  # current, superseded, withdrawn, disputed
     key: str  # of the development that reported it
     source: str
     at: datetime
+    backed: int = 1  # outlets that report it, as far as the caller knows
 
     @property
     def said(self) -> str:
@@ -58,9 +59,9 @@ def weigh(claim: Claim, known: Sequence[Known], *, source: str, prominent: bool)
     if claim.polarity != "assert":
         return _taken_back(claim, same_slot)
     repeated = next((k for k in same_slot if repeats(claim, k)), None)
-    if repeated:
-        return Weighed("repeat", repeated)
     now = believed(same_slot, claim.who)
+    if repeated:
+        return Weighed("revised", now) if _overturns(repeated, now, source) else Weighed("repeat", repeated)
     if now is None:
         big = claim.hi >= _LEAST[claim.slot] and not _is_small_beside(claim, same_slot)
         return Weighed("first") if prominent and big else Weighed("part")
@@ -69,6 +70,13 @@ def weigh(claim: Claim, known: Sequence[Known], *, source: str, prominent: bool)
     if now.vague and not claim.vague and claim.hi >= now.lo:
         return Weighed("firmer", now)
     return _lower(claim, now, source, prominent)
+
+
+def _overturns(repeated: Known, now: Known | None, source: str) -> bool:
+    """A second outlet stands by a disputed lower figure while the higher one is still one outlet's own: a slip of the
+    pen must not hide every true figure that comes after it."""
+    another = repeated.state == DISPUTED and repeated.source != source
+    return another and now is not None and now.backed <= 1 and now.source != source
 
 
 def _is_small_beside(claim: Claim, known: Sequence[Known]) -> bool:
@@ -143,7 +151,7 @@ def after(
     """The values that are new or change state once a claim was weighed."""
     changed: list[Known] = []
     if weighed.what in ("first", "rise", "firmer", "revised", "disputed"):
-        state = SUPERSEDED if weighed.what == "disputed" else CURRENT
+        state = DISPUTED if weighed.what == "disputed" else CURRENT
         changed.append(
             Known(
                 claim.slot,

@@ -197,6 +197,20 @@ def test_a_silent_edit_is_a_correction_of_the_same_story(newsroom: Newsroom) -> 
     assert [row["articles"] for row in newsroom.tables()["story"]] == [1]
 
 
+def test_a_slip_that_nobody_backs_gives_way_to_two_who_agree(newsroom: Newsroom) -> None:
+    newsroom.publish("1,640 people killed as Rogun dam bursts", "The wall gave way.", "far")
+    newsroom.publish("Death toll of Rogun dam stands at 164", "The ministry has counted.", "wire")
+    newsroom.publish("164 people killed at Rogun dam", "Dawn saw the lists.", "dawn")
+    newsroom.publish("180 people killed at Rogun dam", "More were found.", "dawn")
+    told = newsroom.follow()
+    assert told == [
+        "dam:figure:killed:all:1640",
+        "dam:figure:killed:all:164",
+        "dam:revised:killed:all:164",
+        "dam:figure:killed:all:180",
+    ]
+
+
 def test_a_digest_tells_old_and_new_values_outlets_and_completeness(newsroom: Newsroom) -> None:
     day(newsroom)
     newsroom.follow()

@@ -82,6 +82,17 @@ def test_the_same_outlet_does_not_dispute_itself() -> None:
     assert weigh(claim(40, total=True), [known(164)], source="a", prominent=True).what == "part"
 
 
+def test_a_slip_of_one_outlet_gives_way_once_two_others_say_otherwise() -> None:
+    slip = known(1640)
+    weighed = weigh(claim(164, total=True), [slip], source="b", prominent=True)
+    assert weighed.what == "disputed"
+    (lower,) = after(weighed, claim(164, total=True), [slip], key="k", source="b", at=AT)
+    assert weigh(claim(164), [slip, lower], source="b", prominent=True).what == "repeat"
+    mended = weigh(claim(164), [slip, lower], source="c", prominent=True)
+    assert (mended.what, mended.against) == ("revised", slip)
+    assert weigh(claim(164), [replace(slip, backed=2), lower], source="c", prominent=True).what == "repeat"
+
+
 def test_a_withdrawal_finds_its_figure_even_if_it_does_not_name_the_slot() -> None:
     taken_back = replace(claim(164, slot=""), polarity="withdrawn")
     weighed = weigh(taken_back, [known(164), known(12, who="security")], source="b", prominent=True)
