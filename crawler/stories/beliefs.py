@@ -61,7 +61,12 @@ def weigh(claim: Claim, known: Sequence[Known], *, source: str, prominent: bool)
     repeated = next((k for k in same_slot if repeats(claim, k)), None)
     now = believed(same_slot, claim.who)
     if repeated:
-        return Weighed("revised", now) if _overturns(repeated, now, source) else Weighed("repeat", repeated)
+        mends = prominent and _mends_its_own(claim, now, source)
+        return (
+            Weighed("revised", now)
+            if mends or _overturns(repeated, now, source)
+            else Weighed("repeat", repeated)
+        )
     if now is None:
         big = claim.hi >= _LEAST[claim.slot] and not _is_small_beside(claim, same_slot)
         return Weighed("first") if prominent and big else Weighed("part")
@@ -70,6 +75,11 @@ def weigh(claim: Claim, known: Sequence[Known], *, source: str, prominent: bool)
     if now.vague and not claim.vague and claim.hi >= now.lo:
         return Weighed("firmer", now)
     return _lower(claim, now, source, prominent)
+
+
+def _mends_its_own(claim: Claim, now: Known | None, source: str) -> bool:
+    """The outlet that raised the figure goes back to a lower one it, or another, gave before."""
+    return claim.corrected and now is not None and now.source == source and claim.hi < now.lo
 
 
 def _overturns(repeated: Known, now: Known | None, source: str) -> bool:

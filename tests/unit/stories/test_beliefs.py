@@ -82,6 +82,14 @@ def test_the_same_outlet_does_not_dispute_itself() -> None:
     assert weigh(claim(40, total=True), [known(164)], source="a", prominent=True).what == "part"
 
 
+def test_an_outlet_may_go_back_to_a_figure_known_before_its_own_slip() -> None:
+    before = [known(5135, slot="detained"), known(5315, slot="detained")]
+    back = claim(5135, slot="detained", corrected=True)
+    assert weigh(back, before, source="a", prominent=True).what == "revised"
+    assert weigh(back, before, source="b", prominent=True).what == "repeat"
+    assert weigh(claim(5135, slot="detained"), before, source="a", prominent=True).what == "repeat"
+
+
 def test_a_slip_of_one_outlet_gives_way_once_two_others_say_otherwise() -> None:
     slip = known(1640)
     weighed = weigh(claim(164, total=True), [slip], source="b", prominent=True)
