@@ -38,7 +38,7 @@ def sources(db: Database) -> dict[str, SourceHealth]:
 def pages_failed(db: Database, of: Collection[str], since: datetime | None, until: datetime) -> int:
     """How many pages of some sources could not be read in a stretch of time."""
     rows = db.query(
-        "SELECT source FROM address WHERE outcome = 'failed' AND ended_at >= ? AND ended_at < ?",
+        "SELECT source FROM address WHERE outcome = 'failed' AND ended_at > ? AND ended_at <= ?",
         [stamp(since) if since else "", stamp(until)],
     )
     return sum(row["source"] in of for row in rows)
@@ -49,7 +49,7 @@ def articles_seen(db: Database, topic: str, since: datetime | None, until: datet
     rows = db.query(
         "SELECT sum(revision.number = 1) AS new, sum(revision.number > 1) AS changed FROM match"
         " JOIN revision ON revision.article = match.article"
-        " WHERE match.topic = ? AND revision.seen_at >= ? AND revision.seen_at < ?",
+        " WHERE match.topic = ? AND revision.seen_at > ? AND revision.seen_at <= ?",
         [topic, stamp(since) if since else "", stamp(until)],
     )
     row = next(iter(rows))

@@ -254,12 +254,15 @@ def founder_text(db: Database, development: str) -> str:
 
 
 def developments(db: Database, topic: str, since: datetime | None, until: datetime) -> list[Row]:
-    """Developments first seen from ``since`` (None: from the beginning) up to, not including, ``until``."""
+    """Developments first seen after ``since`` (None: from the beginning), up to and with ``until``.
+
+    So a digest made in the second of its crawl has what the crawl found, and the next one does not have it again.
+    """
     return list(
         db.query(
             "SELECT development.*, article.address, article.gone_at FROM development"
             " JOIN article ON article.id = development.article"
-            " WHERE development.topic = ? AND development.first_seen >= ? AND development.first_seen < ?"
+            " WHERE development.topic = ? AND development.first_seen > ? AND development.first_seen <= ?"
             " ORDER BY development.first_seen, development.key",
             [topic, stamp(since) if since else "", stamp(until)],
         )
@@ -271,10 +274,10 @@ def supporters(db: Database, development: str, until: datetime) -> list[Row]:
     return list(
         db.query(
             "SELECT support.article, support.source, support.seen_at, support.credit, support.cites, support.copies"
-            " FROM support WHERE development = ? AND seen_at < ?"
+            " FROM support WHERE development = ? AND seen_at <= ?"
             " UNION ALL SELECT support.article, appearance.source, appearance.first_seen, appearance.credit, '[]', 1"
             " FROM support JOIN appearance ON appearance.article = support.article"
-            " WHERE development = ? AND appearance.source != support.source AND appearance.first_seen < ?"
+            " WHERE development = ? AND appearance.source != support.source AND appearance.first_seen <= ?"
             " ORDER BY 3, 1, 2",
             [development, stamp(until), development, stamp(until)],
         )

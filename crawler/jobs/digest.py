@@ -30,7 +30,7 @@ _HEALTHY = "healthy"
 
 
 def digest(archive: Archive, config: Config, name: str, *, since: datetime | None, until: datetime) -> Digest:
-    """What was new from ``since`` (None: from the beginning) up to ``until``.
+    """What was new after ``since`` (None: from the beginning), up to and with ``until``.
 
     ``name`` is a digest of the configuration, or a topic (then times are shown in UTC). Raises FixTheFile if it is
     neither.
@@ -66,7 +66,7 @@ def _line(archive: Archive, row: Row, outlets: Mapping[str, SourceHealth], until
         row["kind"], row["headline"], row["language"], moment(row["first_seen"]),
         tuple(dict.fromkeys(one.name for one in supporters)), standing.count, standing.groups, row["address"],
         row["reason"], row["key"], row["story"], row["article"], row["slot"], row["old"], row["new"], standing.copies,
-        bool(row["baseline"]), bool(row["gone_at"] and moment(row["gone_at"]) < until),
+        bool(row["baseline"]), bool(row["gone_at"] and moment(row["gone_at"]) <= until),
     )  # fmt: skip
 
 

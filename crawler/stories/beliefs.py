@@ -51,6 +51,7 @@ class Weighed:
 
     what: str
     against: Known | None = None
+    back_to: Known | None = None  # for a revision to a value that was known before
 
 
 def weigh(claim: Claim, known: Sequence[Known], *, source: str, prominent: bool) -> Weighed:
@@ -61,12 +62,7 @@ def weigh(claim: Claim, known: Sequence[Known], *, source: str, prominent: bool)
     repeated = next((k for k in same_slot if repeats(claim, k)), None)
     now = believed(same_slot, claim.who)
     if repeated:
-        mends = prominent and _mends_its_own(claim, now, source)
-        return (
-            Weighed("revised", now)
-            if mends or _overturns(repeated, now, source)
-            else Weighed("repeat", repeated)
-        )
+        return _again(claim, repeated, now, source, prominent)
     if now is None:
         big = claim.hi >= _LEAST[claim.slot] and not _is_small_beside(claim, same_slot)
         return Weighed("first") if prominent and big else Weighed("part")
@@ -75,6 +71,13 @@ def weigh(claim: Claim, known: Sequence[Known], *, source: str, prominent: bool)
     if now.vague and not claim.vague and claim.hi >= now.lo:
         return Weighed("firmer", now)
     return _lower(claim, now, source, prominent)
+
+
+def _again(claim: Claim, repeated: Known, now: Known | None, source: str, prominent: bool) -> Weighed:
+    """A value known before: support, unless it is what a higher one is taken back to."""
+    if (prominent and _mends_its_own(claim, now, source)) or _overturns(repeated, now, source):
+        return Weighed("revised", now, repeated)
+    return Weighed("repeat", repeated)
 
 
 def _mends_its_own(claim: Claim, now: Known | None, source: str) -> bool:
@@ -102,7 +105,7 @@ def _taken_back(claim: Claim, known: Sequence[Known]) -> Weighed:
     if not meant:
         return Weighed("part")
     target = max(meant, key=lambda k: (k.who == claim.who, k.at, k.key))
-    if target.state == WITHDRAWN or (claim.polarity == "denied" and target.state != CURRENT):
+    if target.state != CURRENT:
         return Weighed("repeat", target)
     return Weighed(claim.polarity, target)
 
@@ -162,24 +165,15 @@ def after(
     changed: list[Known] = []
     if weighed.what in ("first", "rise", "firmer", "revised", "disputed"):
         state = DISPUTED if weighed.what == "disputed" else CURRENT
-        changed.append(
-            Known(
-                claim.slot,
-                claim.who,
-                claim.lo,
-                claim.hi,
-                claim.qualifier,
-                claim.vague,
-                state,
-                key,
-                source,
-                at,
-            )
+        value = Known(
+            claim.slot, claim.who, claim.lo, claim.hi, claim.qualifier, claim.vague, state, key, source, at
         )
+        changed.append(replace(weighed.back_to, state=CURRENT, key=key) if weighed.back_to else value)
     if weighed.what == "firmer" and weighed.against:
         changed.append(replace(weighed.against, state=SUPERSEDED))
     if weighed.what == "revised":
-        higher = [k for k in known if (k.slot, k.who) == (claim.slot, claim.who) and k.lo > claim.hi]
+        above = (weighed.back_to or claim).hi
+        higher = [k for k in known if (k.slot, k.who) == (claim.slot, claim.who) and k.lo > above]
         changed.extend(replace(k, state=SUPERSEDED) for k in higher if k.state == CURRENT)
     if weighed.what == "withdrawn" and weighed.against:
         changed.append(replace(weighed.against, state=WITHDRAWN))

@@ -210,7 +210,8 @@ def _judge_acts(found: Read, memory: Memory) -> _Acts:
     key = f"act:{new[0].key}{f'#{times + 1}' if times else ''}"
     says = " and ".join(_described(act) for act in new)
     development = _development(found, key, "story", found.report.title, f"first report here of: {says}")
-    others = [act for act in found.lead_acts if act not in told and not act.weak]
+    kinds = {act.kind for act in told}
+    others = [act for act in found.lead_acts if act.kind not in kinds and not act.weak]
     told_too = [act for act in others if not _known_as(act, memory.acts)]
     known = [KnownAct(act, development.key, found.report.at) for act in (*new, *told_too)]
     known += [
@@ -307,11 +308,13 @@ def _figure(claim: Claim, weighed: Weighed, found: Read, held: Known | None) -> 
     slot, who = (claim.slot, claim.who) if claim.slot or not old else (old.slot, old.who)
     takes_back = weighed.what in ("withdrawn", "denied")
     kind = "correction" if takes_back or weighed.what == "revised" else "figure"
-    value = f"{claim.lo}" if claim.lo == claim.hi else f"{claim.lo}-{claim.hi}"
+    back_to = weighed.back_to
+    lo, hi = (back_to.lo, back_to.hi) if back_to else (claim.lo, claim.hi)
+    value = f"{lo}" if lo == hi else f"{lo}-{hi}"
     verb = "figure" if kind == "figure" else weighed.what
     reason = _REASONS[weighed.what].format(old=old.said if old else "")
     return replace(
         _development(found, f"{verb}:{slot}:{who}:{value}", kind, claim.sentence, reason),
         slot=slot if who == "all" else f"{slot} ({who})",
-        old=old.said if old else "", new=(held.said if held else "") if takes_back else claim.said,
+        old=old.said if old else "", new=(held.said if held else "") if takes_back else (back_to or claim).said,
     )  # fmt: skip

@@ -49,34 +49,43 @@ class Independence:
 
 
 def independence(supporters: Sequence[Supporter]) -> Independence:
-    """Set every report down to its origin. ``supporters``: in order of time, first the founder."""
+    """Set every report down to its origin. ``supporters``: in order of time, first the founder.
+
+    An agency may be met after those who copy it: a report leans on whom it credits or names, whoever came first.
+    """
+    leans = [_leans(i, supporters) for i in range(len(supporters))]
     groups: dict[str, list[str]] = {}
-    houses: list[str] = []  # of the origin of each supporter
-    edges: list[Edge] = []
     for i, one in enumerate(supporters):
-        leans = _leans(one, supporters[:i])
-        origin = houses[leans[0]] if leans else one.house
-        if leans and supporters[leans[0]].name != one.name:
-            edges.append(Edge(one.name, supporters[leans[0]].name, leans[1]))
-        houses.append(origin)
-        names = groups.setdefault(origin, [])
+        names = groups.setdefault(_origin(i, supporters, leans), [])
         if one.name not in names:
             names.append(one.name)
-    return Independence(
-        len(groups),
-        tuple(tuple(names) for names in groups.values()),
-        tuple(edges),
-        sum(one.copies for one in supporters),
+    edges = tuple(
+        Edge(supporters[i].name, supporters[lean[0]].name, lean[1]) for i, lean in enumerate(leans) if lean
     )
+    copies = sum(one.copies for one in supporters)
+    return Independence(len(groups), tuple(tuple(names) for names in groups.values()), edges, copies)
 
 
-def _leans(one: Supporter, earlier: Sequence[Supporter]) -> tuple[int, str] | None:
-    """The first earlier report that this one comes down to, and why."""
-    if one.copies and earlier:
-        return 0, "same text"
-    for i, other in enumerate(earlier):
-        if one.credit and fold(one.credit) in (fold(other.credit), fold(other.name)):
-            return i, f"credits {one.credit}"
+def _origin(i: int, supporters: Sequence[Supporter], leans: Sequence[tuple[int, str] | None]) -> str:
+    """The house a report comes down to. Two that name each other come down to the first of them."""
+    seen: list[int] = []
+    while (lean := leans[i]) and i not in seen:
+        seen.append(i)
+        i = lean[0]
+    if lean:
+        return supporters[min(seen)].house
+    one = supporters[i]
+    return fold(one.credit) if one.credit and fold(one.credit) != fold(one.name) else one.house
+
+
+def _leans(i: int, supporters: Sequence[Supporter]) -> tuple[int, str] | None:
+    """The first report that this one comes down to, and why."""
+    one = supporters[i]
+    for j, other in enumerate(supporters):
+        if other.name == one.name:
+            continue
+        if one.credit and fold(one.credit) == fold(other.name):
+            return j, f"credits {one.credit}"
         if other.source in one.cites:
-            return i, f"names {other.name} as its source"
-    return None
+            return j, f"names {other.name} as its source"
+    return (0, "same text") if one.copies and i and supporters[0].name != one.name else None

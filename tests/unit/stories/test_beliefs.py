@@ -85,7 +85,10 @@ def test_the_same_outlet_does_not_dispute_itself() -> None:
 def test_an_outlet_may_go_back_to_a_figure_known_before_its_own_slip() -> None:
     before = [known(5135, slot="detained"), known(5315, slot="detained")]
     back = claim(5135, slot="detained", corrected=True)
-    assert weigh(back, before, source="a", prominent=True).what == "revised"
+    weighed = weigh(back, before, source="a", prominent=True)
+    assert (weighed.what, weighed.back_to) == ("revised", before[0])
+    changed = after(weighed, back, before, key="k", source="a", at=AT)
+    assert [(k.lo, k.state) for k in changed] == [(5135, CURRENT), (5315, SUPERSEDED)]
     assert weigh(back, before, source="b", prominent=True).what == "repeat"
     assert weigh(claim(5135, slot="detained"), before, source="a", prominent=True).what == "repeat"
 

@@ -127,6 +127,32 @@ def test_what_only_retells_founds_nothing_and_says_so(title: str, more: dict[str
     assert judged.reason
 
 
+def test_an_act_that_grows_is_new_though_the_first_report_named_it_twice() -> None:
+    desk = Desk()
+    assert desk.new(
+        "Clashes in Osh as state of emergency is declared", "The president declared a state of emergency."
+    )
+    (grown,) = desk.new("State of emergency extended to the whole country")
+    assert grown.key == "t:act:emergency_declared:*"
+
+
+def test_a_correction_note_beside_a_mended_title_is_one_correction() -> None:
+    desk = Desk()
+    desk.new("5,135 people detained, ministry says")
+    desk.new("More than 5,300 people detained", "Police detained 5,315 people.", source="x")
+    earlier = read(
+        Report("t", 9, "k", "x", "More than 5,300 people detained", "Police detained 5,315 people.", "en", AT)
+    )
+    note = "Correction: an earlier version of this article gave the number of people detained as 5,315."
+    (mended,) = desk.new(
+        "More than 5,100 people detained",
+        f"{note}\nPolice detained 5,135 people.",
+        source="x",
+        earlier=earlier.claims,
+    )
+    assert (mended.kind, mended.old, mended.new) == ("correction", "over 5,300", "5,135")
+
+
 def test_an_act_named_only_to_say_when_is_no_news() -> None:
     desk = Desk()
     assert [d.key for d in desk.new("Shops reopen in Osh after curfew was imposed")] != [

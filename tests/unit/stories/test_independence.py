@@ -40,5 +40,16 @@ def test_two_that_credit_an_agency_which_is_not_followed_count_once() -> None:
     assert independence([Supporter("a", "A", credit="AFP"), Supporter("b", "B", credit="AFP")]).count == 1
 
 
+def test_an_agency_met_after_its_copies_is_still_the_one_they_come_down_to() -> None:
+    copies = [Supporter("a", "Dawn", credit="Hill Wire"), Supporter("b", "Dusk", credit="hill wire")]
+    standing = independence([*copies, WIRE])
+    assert (standing.count, standing.groups) == (1, (("Dawn", "Dusk", "Hill Wire"),))
+
+
+def test_two_that_name_each_other_are_one() -> None:
+    each = (Supporter("a", "A", cites=frozenset({"b"})), Supporter("b", "B", cites=frozenset({"a"})))
+    assert independence(each).count == 1
+
+
 def test_nobody_is_nobody() -> None:
     assert independence([]).count == 0
