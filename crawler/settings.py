@@ -36,6 +36,9 @@ RETRY_ENABLED = False  # what failed is tried again by the ledger's own clock
 REFERER_ENABLED = False
 COOKIES_ENABLED = False
 
+# A page gives one item; Scrapy starts this many tasks for each answer, whether there is work for them or not.
+CONCURRENT_ITEMS = 2
+
 # Bounds.
 DOWNLOAD_MAXSIZE = 10 << 20
 DOWNLOAD_WARNSIZE = 0

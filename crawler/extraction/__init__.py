@@ -5,7 +5,7 @@ The parts that cost something to import (lxml, trafilatura) are loaded by the fi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from importlib.metadata import version
 
@@ -29,13 +29,16 @@ def extract(
     now: datetime,
     timezone: str = "",
     date_order: str = "",
+    unwanted: Callable[[str], str] = lambda _text: "",
 ) -> Article | Unreadable:
     """Read one page that answered at ``address``.
 
     ``lead`` is what a listing said of it, ``headers`` those of the answer (any case), ``now`` an aware time used only
     to doubt dates in the future. ``timezone`` (an IANA name) and ``date_order`` (``dmy`` or ``mdy``) are what the
-    source's owner knows about its dates. Never raises for anything a page can contain; a caller bounds the time.
+    source's owner knows about its dates. ``unwanted`` is shown what the page says outside its links, before the dear
+    part of reading, and may tell why the page is off topic. Never raises for anything a page can contain; a caller
+    bounds the time.
     """
     from crawler.extraction.reading import Request, read
 
-    return read(Request(page, address, lead, headers or {}, now, timezone, date_order))
+    return read(Request(page, address, lead, headers or {}, now, timezone, date_order, unwanted))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from crawler.extraction import plaintext
 from crawler.extraction.addresses import find_canonical
 from crawler.extraction.authors import find_authors
 from crawler.extraction.blocked import why_blocked
+from crawler.extraction.blocks import Block, walk
 from crawler.extraction.body import Body, read_body
 from crawler.extraction.credit import find_credit
 from crawler.extraction.dates import declared_dates
@@ -22,6 +23,8 @@ from crawler.extraction.title import find_title
 from crawler.text import clean_text
 from storage.records import Article, Lead, Unreadable
 
+_ALL_LINKS = 0.95  # share of a block that is link text
+_TOO_LITTLE = 400  # characters of text outside links; with less, the text may be elsewhere in the page
 _TOO_LARGE = "page too large to extract: one text of more than 10 million characters"
 
 
@@ -36,6 +39,7 @@ class Request:
     now: datetime
     timezone: str
     date_order: str
+    unwanted: Callable[[str], str]
 
 
 def read(request: Request) -> Article | Unreadable:
@@ -74,7 +78,10 @@ def _not_html(decoded: Decoded) -> str:
 def _read_tree(page: Page, decoded: Decoded, request: Request) -> Article | Unreadable:
     site_name = find_site_name(page)
     title = find_title(page, site_name, request.lead.title if request.lead else "")
-    body = read_body(page, decoded.text, request.lead, title[0])
+    blocks, marks = walk(page.tree)
+    if why := _unwanted(page, blocks, request):
+        return Unreadable(request.address, "off topic", why)
+    body = read_body(page, blocks, marks, decoded.text, request.lead, title[0])
     if body.failure:
         return Unreadable(request.address, "failed", body.failure)
     if reason := why_blocked(page, decoded.text, title[0], body.text):
@@ -82,6 +89,21 @@ def _read_tree(page: Page, decoded: Decoded, request: Request) -> Article | Unre
     if not body.text:
         return Unreadable(request.address, "empty", "no text")
     return _article(page, decoded, request, body, title, site_name)
+
+
+def _unwanted(page: Page, blocks: list[Block], request: Request) -> str:
+    """Why a page is off topic by what it says outside its links, "" if it may be on topic.
+
+    Menus and teasers of other articles are links; in a crisis they name it on every page of an outlet.
+    """
+    said = [block.text for block in blocks if block.linked < _ALL_LINKS]
+    if sum(map(len, said)) < _TOO_LITTLE:
+        return ""
+    declared = (text for texts in page.meta.values() for text in texts)
+    headlines = (
+        str(node.get(name, "")) for node in page.nodes for name in ("headline", "description", "articleBody")
+    )
+    return request.unwanted("\n".join((*said, *declared, *headlines, *(text for _, text in page.headings))))
 
 
 def _article(

@@ -19,6 +19,8 @@ from crawler.sources import discovery
 from crawler.text import index_words
 from storage.records import Article, Lead, Listing, NotAListing, Reading, Unreadable, Verdict
 
+SAYS_LITTLE = 1500  # characters of a page's rough text below which it is read in any case
+
 
 @dataclass(frozen=True, slots=True)
 class PageToRead:
@@ -99,24 +101,33 @@ def read_page(task: PageToRead, seconds: float) -> Reading:
 
 
 def read(task: PageToRead, topics: Mapping[str, relevance.Topic]) -> Reading:
-    """Gate → extraction → relevance with reasons → fingerprint. Pure: the same task gives the same reading."""
+    """Gate → extraction → relevance with reasons → fingerprint. Pure: the same task gives the same reading.
+
+    The gate is passed twice: by the raw page before anything parses it, and by what it says outside its links.
+    """
     began = perf_counter()
+
+    def unwanted(text: str) -> str:
+        return "" if task.known else off_topic(f"{task.lead.title}\n{text}", topics)
+
     decoded = extraction.decode(task.body, task.content_type)
-    if not task.known:
-        rough = extraction.visible_text(decoded.text)
-        rough = f"{rough}\n{task.lead.title}"
-        possible = {name: topic for name, topic in topics.items() if relevance.may_match(topic, rough)}
-        if topics and not possible:
-            reason = "; ".join(f"{name}: {relevance.missing(topic, rough)}" for name, topic in topics.items())
-            return Reading(Unreadable(task.address, "off topic", reason), seconds=perf_counter() - began)
-        topics = possible
-    page = extraction.extract(
-        decoded, task.address, lead=task.lead, headers=dict(task.headers), now=task.now, timezone=task.timezone,
-        date_order=task.date_order,
-    )  # fmt: skip
-    if isinstance(page, Unreadable):
-        return Reading(page, seconds=perf_counter() - began)
-    return replace(_judged(page, topics), seconds=perf_counter() - began)
+    why = unwanted(extraction.visible_text(decoded.text))
+    page: Article | Unreadable = Unreadable(task.address, "off topic", why)
+    if not why:
+        page = extraction.extract(
+            decoded, task.address, lead=task.lead, headers=dict(task.headers), now=task.now,
+            timezone=task.timezone, date_order=task.date_order, unwanted=unwanted,
+        )  # fmt: skip
+    reading = Reading(page) if isinstance(page, Unreadable) else _judged(page, topics)
+    return replace(reading, seconds=perf_counter() - began)
+
+
+def off_topic(text: str, topics: Mapping[str, relevance.Topic]) -> str:
+    """Why a text cannot be on any topic, "" if it may be. A short text is never refused: what stands in an article's
+    place (a consent wall, a challenge, an empty shell) is to be named as what it is."""
+    if len(text) < SAYS_LITTLE or any(relevance.may_match(topic, text) for topic in topics.values()):
+        return ""
+    return "; ".join(f"{name}: {relevance.missing(topic, text)}" for name, topic in topics.items())
 
 
 def _judged(page: Article, topics: Mapping[str, relevance.Topic]) -> Reading:
