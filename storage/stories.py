@@ -273,12 +273,14 @@ def supporters(db: Database, development: str, until: datetime) -> list[Row]:
     """The articles that report a development, first one first, and every other address the same text stood at."""
     return list(
         db.query(
-            "SELECT support.article, support.source, support.seen_at, support.credit, support.cites, support.copies"
-            " FROM support WHERE development = ? AND seen_at <= ?"
-            " UNION ALL SELECT support.article, appearance.source, appearance.first_seen, appearance.credit, '[]', 1"
+            "SELECT support.article, support.source, support.seen_at, support.credit, support.cites, support.copies,"
+            " support.article = development.article AS founder"
+            " FROM support JOIN development ON development.key = support.development"
+            " WHERE support.development = ? AND support.seen_at <= ?"
+            " UNION ALL SELECT support.article, appearance.source, appearance.first_seen, appearance.credit, '[]', 1, 0"
             " FROM support JOIN appearance ON appearance.article = support.article"
-            " WHERE development = ? AND appearance.source != support.source AND appearance.first_seen <= ?"
-            " ORDER BY 3, 1, 2",
+            " WHERE support.development = ? AND appearance.source != support.source AND appearance.first_seen <= ?"
+            " ORDER BY founder DESC, 3, 1, 2",
             [development, stamp(until), development, stamp(until)],
         )
     )

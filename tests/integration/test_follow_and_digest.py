@@ -246,6 +246,21 @@ def test_the_outlet_that_names_another_does_not_confirm_it(newsroom: Newsroom) -
     assert (line.outlets, line.independent) == (("Hill Wire", "Dawn"), 1)
 
 
+def test_the_outlet_that_founded_a_development_is_named_first(newsroom: Newsroom) -> None:
+    newsroom.publish("12 people killed as Rogun dam bursts", "The wall gave way at noon.", "wire")
+    kept = articles.by_id(newsroom.archive.db, 1)
+    assert kept
+    with newsroom.archive.writing() as db:
+        page = newsroom._page("https://dawn.example/copy", kept.title, kept.text, "en")
+        articles.appear(
+            db, kept.id, page.canonical, "dawn", newsroom._version(page, "dam"), articles.SAME_TEXT
+        )
+    newsroom.follow()
+    made = digest(newsroom.archive, newsroom.config, "dam", since=None, until=AT + timedelta(days=1))
+    (line,) = made.state_of_play
+    assert (line.outlets, line.copies, line.independent) == (("Hill Wire", "Dawn"), 1, 1)
+
+
 def test_a_digest_holds_what_was_first_seen_in_its_time_and_no_more(newsroom: Newsroom) -> None:
     day(newsroom)
     newsroom.follow()
