@@ -50,6 +50,7 @@ _PLAIN: tuple[tuple[type[BaseException], str], ...] = (
     (scrapy_errors.DownloadCancelledError, TOO_LARGE),
     (scrapy_errors.ResponseDataLossError, "the connection ended before the body did"),
     (web.ParseError, "the server's answer is no HTTP"),
+    (net.ConnectionRefusedError, "the server refused the connection"),
     (net.NoRouteError, "there is no route to the server"),
     (net.TCPTimedOutError, "the server could not be reached in time"),
     (net.ConnectError, "the connection could not be made"),

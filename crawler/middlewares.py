@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from scrapy import signals
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
 from scrapy.http import Request, Response
 
 from crawler import waits
@@ -18,6 +18,7 @@ from crawler.causes import TOO_LARGE, HostWaits, Refused, TooLarge, Unreachable,
 from crawler.guard import literal_refusal
 from crawler.items import Answer
 from storage.encodings import decoded
+from storage.records import Outcome
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -86,6 +87,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._unreachable: dict[str, str] = {}
+        self._private: dict[str, str] = {}
         # What went wrong is told in one line, as the outcome of whatever was not fetched; not as a traceback.
         logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
         crawler.signals.connect(self._slow_down, signals.robots_parsed)
@@ -98,14 +100,19 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         await super()._parse_robots(response, netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        told = cause(exc, self.crawler.spider.guard, netloc)  # type: ignore[union-attr]
+        host = urlsplit(f"//{netloc}").hostname or ""
+        told = cause(exc, self.crawler.spider.guard, host)  # type: ignore[union-attr]
+        if isinstance(exc, CannotResolveHostError) and told.outcome is Outcome.REFUSED:
+            self._private[netloc] = told.reason
         self._unreachable[netloc] = f"robots.txt cannot be had ({told.reason})"
         super()._robots_error(exc, netloc)
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
-        why = self._unreachable.get(urlsplit(request.url).netloc)
-        if why:
-            raise Unreachable(f"{why}; until it can, nothing of this host is fetched")
+        netloc = urlsplit(request.url).netloc
+        if netloc in self._private:
+            raise Refused(self._private[netloc])
+        if netloc in self._unreachable:
+            raise Unreachable(f"{self._unreachable[netloc]}; until it can, nothing of this host is fetched")
         try:
             super().process_request_2(rp, request)
         except IgnoreRequest:

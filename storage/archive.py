@@ -192,6 +192,8 @@ def _named(path: Path, error: sqlite3.Error | OSError) -> GiveUp | TryLater:
         return TryLater(
             f"{path}: the disk is full; free some space, then try again (what was archived is safe)"
         )
+    if "disk I/O" in text:
+        return TryLater(f"{path}: the disk could not be read or written; mend that, then try again")
     if "locked" in text or "busy" in text:
         return TryLater(f"{path}: another program holds the archive; try again later")
     if "not a database" in text or "malformed" in text:

@@ -133,6 +133,14 @@ def vanish(db: Database, article: int, reason: str, now: datetime) -> None:
     db.execute("UPDATE article SET gone_at = ?, gone_reason = ? WHERE id = ?", [stamp(now), reason, article])
 
 
+def come_back(db: Database, article: int) -> bool:
+    """The page is there again, as it was. False if it was not known to be gone."""
+    cursor = db.execute(
+        "UPDATE article SET gone_at = NULL, gone_reason = '' WHERE id = ? AND gone_at IS NOT NULL", [article]
+    )
+    return cursor.rowcount == 1
+
+
 def _write_revision(db: Database, article: int, number: int, version: Version) -> None:
     page, seen = version.article, stamp(version.seen_at)
     columns = {

@@ -19,6 +19,7 @@ from storage.articles import Kept, Version
 from storage.records import Article, Capture, Ending, Outcome, Reading, Unreadable
 
 GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
+_BACK = "there again, as it was before it vanished"
 _GONE_ONCE = "gone"  # begins the ledger's reason after a first look that found nothing
 
 
@@ -78,7 +79,10 @@ def unchanged(db: Database, known: Known, reason: str, *, run: str, now: datetim
     if known.article is None:
         reason = f"{reason}, but no page of it was ever had"
         return failed(db, known, Outcome.FAILED, reason, run=run, now=now)
-    ending = Ending(Outcome.UNCHANGED, reason, known.article, _next_look(db, known.article, now))
+    if articles.come_back(db, known.article):
+        ending = Ending(Outcome.REVISED, _BACK, known.article, revisits.after_kept(now, now, now))
+    else:
+        ending = Ending(Outcome.UNCHANGED, reason, known.article, _next_look(db, known.article, now))
     addresses.end(db, known.key, ending, run=run, now=now, etag=known.etag, last_modified=known.last_modified)
     return ending
 
@@ -132,11 +136,8 @@ def _gone(db: Database, known: Known, reason: str, now: datetime) -> Ending:
 
 
 def _unreadable(page: Unreadable, known: Known, now: datetime) -> Ending:
-    reason = (
-        f"{page.what}: {page.reason}"
-        if page.reason and page.what not in page.reason
-        else page.reason or page.what
-    )
+    said = page.reason or page.what
+    reason = said if page.what == "failed" or page.what in said else f"{page.what}: {said}"
     if page.what == "off topic":
         return Ending(Outcome.OFF_TOPIC, page.reason)
     if page.what == "not HTML":
@@ -214,6 +215,8 @@ def _copy(new: bool, reason: str, article: int, again: datetime | None) -> Endin
 def _again(db: Database, kept: Kept, version: Version, now: datetime) -> Ending:
     read = version.article
     change = dedup.compare(kept.title, kept.text, read.title, read.text)
+    if change is None and articles.come_back(db, kept.id):
+        return Ending(Outcome.REVISED, _BACK, kept.id, revisits.after_kept(now, now, now))
     if change is None:
         again = revisits.after_kept(kept.first_seen, kept.last_changed, now)
         return Ending(

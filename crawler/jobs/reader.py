@@ -16,6 +16,7 @@ from typing import ParamSpec, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
+from crawler.errors import TryLater
 from crawler.jobs import reading
 from crawler.relevance import Topic
 from storage.records import Listing, NotAListing, Reading, Unreadable
@@ -71,8 +72,13 @@ class Reader:
     async def _ask(
         self, function: Callable[P, T], limit: float, *args: P.args, **kwargs: P.kwargs
     ) -> T | str:
-        """The worker's answer, or in words why there is none."""
-        future = self._pool.schedule(function, args=args, kwargs=kwargs, timeout=limit * WALL)
+        """The worker's answer, or in words why there is none. Raises TryLater if there can be no workers."""
+        try:
+            future = self._pool.schedule(function, args=args, kwargs=kwargs, timeout=limit * WALL)
+        except (RuntimeError, OSError) as error:
+            raise TryLater(
+                f"no process that reads pages can be started ({type(error).__name__}); run again"
+            ) from error
         try:
             answer: T = await asyncio.wrap_future(future)
         except TooLong:

@@ -6,6 +6,7 @@ are, only the environment can tell a process that is about to be started.
 
 from __future__ import annotations
 
+import contextlib
 import os
 
 from crawler.endings import lemma
@@ -16,7 +17,8 @@ from crawler.sources import listings
 
 __all__ = ["extraction", "listings", "reading"]
 
-detect_language("the model is read when it is first asked")
+with contextlib.suppress(OSError):  # a full disk: the worker that needs the model will say so
+    detect_language("the model is read when it is first asked")
 
 for _language in os.environ.get("CRISISDESK_LANGUAGES", "").split():  # ISO 639-1 codes
     lemma("word", _language)

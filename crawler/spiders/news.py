@@ -107,6 +107,7 @@ class NewsSpider(scrapy.Spider):
         languages = {language for source in self.config.sources.values() for language in source.languages}
         self.reader = self._open.enter_context(Reader(topics, workers=crawl.workers, languages=languages))
         self.intake = Intake(self.archive, self.config, topics, self.order, self.clock, program=PROGRAM)
+        logging.getLogger("scrapy.core.scraper").addFilter(_unless_told)
         crawler.signals.connect(self._closed, signals.spider_closed)
         crawler.signals.connect(self._callback_failed, signals.spider_error)
         crawler.signals.connect(self._item_failed, signals.item_error)
@@ -308,20 +309,23 @@ class NewsSpider(scrapy.Spider):
         self.tell(page, ending)
 
     async def _callback_failed(self, failure: Failure, response: Response) -> None:
-        about = response.request.cb_kwargs if response.request else {}
-        if "source" in about:
-            self.intake.source_is(about["source"], "failing", f"{response.url}: {failure.value!r}", ok=False)
-        self._stop_if_archive_failed(failure)
-
-    async def _item_failed(self, item: PageItem, failure: Failure) -> None:
-        self._stop_if_archive_failed(failure)
-        reason = f"internal error: {failure.value!r}"[:300]
-        self.tell(item.page, await self.intake.failed(item.page.known, Outcome.FAILED, reason))
-
-    def _stop_if_archive_failed(self, failure: Failure) -> None:
-        """With the archive gone or the disk full, fetching on would only lose pages."""
         if isinstance(failure.value, CrisisdeskError):
             self.give_up(failure.value)
+            return
+        request = getattr(response, "request", None)  # what failed may be an errback, which had no response
+        source = request.cb_kwargs.get("source") if request else None
+        if request is not None and source is not None:
+            self.intake.source_is(source, "failing", f"{request.url}: {failure.value!r}"[:300], ok=False)
+
+    async def _item_failed(self, item: PageItem, failure: Failure) -> None:
+        reason = f"internal error: {failure.value!r}"[:300]
+        try:
+            if isinstance(failure.value, CrisisdeskError):
+                raise failure.value
+            self.tell(item.page, await self.intake.failed(item.page.known, Outcome.FAILED, reason))
+        except CrisisdeskError as error:
+            # With the archive gone or the disk full, fetching on would only lose pages.
+            self.give_up(error)
 
     def give_up(self, error: CrisisdeskError) -> None:
         """End this crawl; whoever ordered it is told why."""
@@ -363,6 +367,11 @@ def _installed_guard(allowed: set[str]) -> Guard:
         raise FixTheFile("TWISTED_DNS_RESOLVER must stay crawler.guard.Guard: without it a crawl is not safe")
     guard.allow(allowed)
     return guard
+
+
+def _unless_told(record: logging.LogRecord) -> bool:
+    """Leaves out tracebacks of errors that whoever ordered the crawl is told in one line."""
+    return record.exc_info is None or not isinstance(record.exc_info[1], CrisisdeskError)
 
 
 def _names(text: str) -> tuple[str, ...]:

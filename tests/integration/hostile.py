@@ -98,6 +98,7 @@ class Site:
             self.scheme = "https"
         self.answers: dict[str, Answer] = {}
         self.asked: list[Asked] = []
+        self.watch: Callable[[Asked], object] = lambda _: None  # told of every request before it is answered
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
         )
@@ -116,6 +117,7 @@ class Site:
 
     def answer_to(self, asked: Asked) -> bytes | Iterator[bytes] | None:
         self.asked.append(asked)
+        self.watch(asked)
         said = self.answers.get(asked.target, answer("Nothing here.", 404, "text/plain"))
         return said if isinstance(said, bytes) else said(asked)
 

@@ -202,8 +202,10 @@ def test_a_second_crawl_asks_only_whether_something_changed(desk: Desk, hostile:
 
     def conditional(asked: Asked) -> bytes:
         known = asked.headers.get("if-none-match") == '"1"' and asked.headers.get("if-modified-since")
-        changed = {"etag": '"1"', "last_modified": "Wed, 05 Jan 2022 10:00:00 GMT"}
-        return answer("", 304, **changed) if known else answer(said, content_type=RSS, **changed)
+        day = "Wed, 05 Jan 2022 10:00:00 GMT"
+        if known:
+            return answer("", 304, etag='"1"', last_modified=day)
+        return answer(said, content_type=RSS, etag='"1"', last_modified=day)
 
     hostile["/feed"] = conditional
     desk.crawl("2022-01-05T12:00Z")
