@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from crawler.config import Config, Digest, Schedule
 from crawler.rhythm import Rhythm, at_times, following, inside, latest, opens
@@ -69,16 +69,16 @@ def entries(config: Config) -> Iterator[tuple[Whose, Schedule | Digest]]:
 def _due(whose: Whose, entry: Schedule | Digest, last: Turn | None, now: datetime) -> Due | None:
     if isinstance(entry, Schedule) and not inside(entry.between, entry.timezone, now):
         return None
-    fresh = _by_interval(whose, entry.every, last, now) if entry.every else _by_wall(whose, entry, last, now)
+    fresh = (_by_interval if entry.every else _by_wall)(whose, entry, last, now)
     if fresh is None and last and last.ended_at is None and now >= last.began_at + _wait(entry, last):
         return Due(whose, last.key, last.due_at, now - last.due_at > LATE)
     return fresh
 
 
-def _by_interval(whose: Whose, every: timedelta, last: Turn | None, now: datetime) -> Due | None:
+def _by_interval(whose: Whose, entry: Schedule | Digest, last: Turn | None, now: datetime) -> Due | None:
     if last is None:
         return Due(whose, f"{COUNTED}1", now, late=False)
-    at = last.began_at + every
+    at = _allowed(entry, last.began_at + (entry.every or timedelta()))
     if last.ended_at is None or now < at:
         return None
     return Due(whose, f"{COUNTED}{last.number + 1}", at, now - at > LATE)
@@ -113,5 +113,9 @@ def _next(entry: Schedule | Digest, last: Turn | None, now: datetime) -> datetim
         at = fire.at if fire else None
     if at is None:
         return None
-    at = max(at, now)
-    return opens(entry.between, entry.timezone, at).astimezone(UTC) if isinstance(entry, Schedule) else at
+    return _allowed(entry, max(at, now))
+
+
+def _allowed(entry: Schedule | Digest, at: datetime) -> datetime:
+    """``at``, or when the stretch of the day begins that crawls are allowed in."""
+    return opens(entry.between, entry.timezone, at) if isinstance(entry, Schedule) else at

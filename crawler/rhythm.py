@@ -113,8 +113,8 @@ def _down(line: _Line, window: Window | None, after: datetime, now: datetime) ->
         if window and not _within(window, wall.time()):
             top = _end_before(window, wall) - MINUTE
             strides += 1
-        elif after < (fire := line.fire(wall)).at <= now:
-            yield fire
+        elif after < (fire := line.fire(wall)).at <= now and inside(window, line.zone.key, fire.at):
+            yield fire  # the second look is for a clock that was put back: the wall showed another hour then
 
 
 def _up(line: _Line, window: Window | None, after: datetime) -> Iterator[Fire]:
@@ -126,7 +126,7 @@ def _up(line: _Line, window: Window | None, after: datetime) -> Iterator[Fire]:
             wall = _next(line.cron, _start_after(window, wall))
             strides += 1
             continue
-        if (fire := line.fire(wall)).at > after:
+        if (fire := line.fire(wall)).at > after and inside(window, line.zone.key, fire.at):
             yield fire
         wall = _next(line.cron, wall + MINUTE)
 
