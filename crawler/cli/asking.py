@@ -1,0 +1,182 @@
+"""Commands that ask the archive."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from crawler import shown
+from crawler.cli.options import json_option, moment, print_lines, reading
+from crawler.errors import FixTheFile, GiveUp
+
+if TYPE_CHECKING:
+    from storage.archive import Archive
+    from storage.query import Search
+
+
+@click.command()
+@click.argument("query", nargs=-1)
+@click.option("--topic", default="", help="Only articles of this topic.")
+@click.option("--source", default="", help="Only this source.")
+@click.option("--since", default="", metavar="ISO", help="First seen at or after this time.")
+@click.option("--until", default="", metavar="ISO", help="First seen before this time.")
+@click.option("--newest", is_flag=True, help="Newest first instead of best first.")
+@click.option("-n", "--limit", default=20, show_default=True, type=click.IntRange(1), help="Most to show.")
+@json_option
+@reading
+def search(archive: Archive, query: Sequence[str], as_json: bool, limit: int, **options: Any) -> None:
+    """Find articles with the topics' query language.
+
+    \b
+    crisisdesk search 'Almaty AND (airport OR аэропорт)'
+    crisisdesk search 'title:curfew lang:en' --since 2022-01-05
+    """
+    from storage import query as queries
+
+    wanted = _search(" ".join(query), limit=limit, **options)
+    with queries.bounded(archive.db):
+        rows = list(queries.find(archive.db, wanted))
+        total = queries.count(archive.db, wanted)
+    if as_json:
+        click.echo(
+            shown.as_json(
+                {
+                    "total": total,
+                    "articles": [{key: value for key, value in row.items() if key != "text"} for row in rows],
+                }
+            )
+        )
+        return
+    print_lines(shown.found(rows))
+    click.echo(f"{len(rows)} of {total} articles" if total else "no article matches")
+
+
+def _search(
+    text: str, *, topic: str, source: str, since: str, until: str, newest: bool, limit: int | None
+) -> Search:
+    from crawler.relevance import search_expression
+    from storage.query import Search
+
+    expression = search_expression(text)
+    return Search(
+        expression.match,
+        expression.site,
+        expression.lang,
+        topic,
+        source,
+        moment(since),
+        moment(until),
+        newest,
+        limit,
+    )
+
+
+@click.command()
+@click.argument("number", type=int)
+@click.option("--revision", type=click.IntRange(1), help="Show this revision instead of the newest.")
+@json_option
+@reading
+def show(archive: Archive, number: int, revision: int | None, as_json: bool) -> None:
+    """Show one article whole: text, revisions, where it appeared, its topics and why, its captures."""
+    from storage import query
+
+    row = query.article(archive.db, number)
+    if row is None:
+        raise FixTheFile(
+            f"there is no article #{number} in {archive.path}; `crisisdesk search` lists numbers"
+        )
+    revisions = row["revisions"]
+    if revision is not None and isinstance(revisions, list) and revision > len(revisions):
+        raise FixTheFile(f"article #{number} has {len(revisions)} revisions, not {revision}")
+    if as_json:
+        click.echo(shown.as_json(row))
+    else:
+        print_lines(shown.article(row, revision))
+
+
+@click.command()
+@click.argument("query", nargs=-1)
+@click.option("--format", "form", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="Write here instead of standard output."
+)
+@click.option("--topic", default="", help="Only articles of this topic.")
+@click.option("--source", default="", help="Only this source.")
+@click.option("--since", default="", metavar="ISO", help="First seen at or after this time.")
+@click.option("--until", default="", metavar="ISO", help="First seen before this time.")
+@reading
+def export(archive: Archive, query: Sequence[str], form: str, output: Path | None, **options: str) -> None:
+    """Write articles out, all or those a QUERY finds; what was counted is what was written.
+
+    \b
+    crisisdesk export --format csv --topic kazakhstan -o kazakhstan.csv
+    """
+    from storage import query as queries
+    from storage.export import write_csv, write_jsonl
+
+    wanted = _search(" ".join(query), newest=False, limit=None, **options)
+    rows = queries.exported(archive.db, wanted)
+    with _output(output) as out:
+        written = write_csv(rows, queries.EXPORTED, out) if form == "csv" else write_jsonl(rows, out)
+    click.echo(f"{written} articles", err=True)
+
+
+@contextlib.contextmanager
+def _output(path: Path | None) -> Any:  # noqa: ANN401 - a context of a text stream
+    if path is None:
+        yield sys.stdout
+        return
+    part = path.with_name(path.name + ".part")
+    try:
+        with part.open("w", encoding="utf-8", newline="") as out:
+            yield out
+        part.replace(path)
+    except OSError as error:
+        raise FixTheFile(f"{path} cannot be written: {error.strerror}") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@click.command()
+@click.argument("address")
+@json_option
+@reading
+def explain(archive: Archive, address: str, as_json: bool) -> None:
+    """Say what became of one ADDRESS: kept, refused, failed or never met, and why."""
+    from crawler.dedup import canonical_address
+    from storage import query
+
+    row = query.ledger(archive.db, canonical_address(address))
+    if row is None:
+        raise GiveUp(f"{address} was never met: no listing of any source has announced it")
+    if as_json:
+        click.echo(shown.as_json(row))
+    else:
+        print_lines(shown.ledger(row))
+
+
+@click.command()
+@json_option
+@reading
+def status(archive: Archive, as_json: bool) -> None:
+    """Say how the archive, its sources and the last crawls are."""
+    from crawler import shown_watch
+    from crawler.clock import clock
+    from crawler.jobs.watching import watching
+    from storage import query, runs
+
+    watch = watching(archive, click.get_current_context().obj, clock("")())
+    overview = query.overview(archive.db)
+    sources = list(archive.db.query("SELECT * FROM source_health"))
+    crawls = runs.latest(archive.db, 5)
+    if as_json:
+        daemon = shown_watch.row(watch)
+        click.echo(shown.as_json({**overview, "daemon": daemon, "sources": sources, "crawls": crawls}))
+    else:
+        print_lines(shown_watch.lines(watch))
+        print_lines(shown.status(overview, sources, crawls))
