@@ -75,6 +75,7 @@ _WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
 )
 _SHORT = 1_500  # characters of text above which words alone do not make a page a blocked one
+_HEADLINE = 2_000  # characters of a page's title that are looked at; a title may have millions
 _BARE = 600  # characters below which a mark in the markup does
 
 
@@ -87,7 +88,7 @@ def why_blocked(page: Page, raw: str, title: str, text: str) -> str:
             if mark.search(raw):
                 return name
     share = 0.33 if len(text) < 300 else 0.6  # of the heading that the words must be
-    document = one_line(page.tree.findtext(".//title") or "")
+    document = one_line((page.tree.findtext(".//title") or "")[:_HEADLINE])
     for name, words in _WORDS:
         for heading in (document, title, *(text for _, text in page.headings[:2])):
             match = words.search(heading)

@@ -1,0 +1,244 @@
+"""``crisisdesk run`` as a process of its own, on the demo's newsroom."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from crawler.demo.example import schedules
+from crawler.demo.loading import load_script
+from crawler.demo.newsroom import Newsroom
+from storage import daemon
+from storage.archive import Archive
+
+from .hostile import Site
+from .watching import Daemon, descendants, gone, ran
+
+STARTED, SIX = "2022-01-05T17:50Z", "2022-01-05T18:00Z"
+
+
+@pytest.fixture
+def newsroom() -> Iterator[Newsroom]:
+    with Newsroom(load_script(), now=datetime(2022, 1, 5, 18, tzinfo=UTC)) as made:
+        yield made
+
+
+@pytest.fixture
+def config(tmp_path: Path, newsroom: Newsroom) -> Path:
+    """The demo's schedules.yaml, with two small outlets of its eight, so that a crawl takes a second."""
+    path = tmp_path / "schedules.yaml"
+    text = schedules(newsroom.address, tmp_path / "demo.db")
+    path.write_text(text.replace("every: 8h", "every: 8h\n    sources: [globedesk, rubezh]"), "utf-8")
+    return path
+
+
+@pytest.fixture
+def crawling() -> threading.Event:
+    """Set once the stuck source was asked."""
+    return threading.Event()
+
+
+@pytest.fixture
+def stuck(tmp_path: Path, site: Callable[..., Site], crawling: threading.Event) -> Iterator[Path]:
+    """A configuration whose only source begins to answer and never ends."""
+    done = threading.Event()
+
+    def never(_: object) -> Iterator[bytes]:
+        crawling.set()
+        yield b"HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nContent-Length: 1000\r\n\r\n<rss>"
+        done.wait(120)
+
+    made = site("127.0.0.2")
+    made["/feed"] = never
+    path = tmp_path / "schedules.yaml"
+    path.write_text(
+        "contact: desk@harbour.example\narchive: desk.db\ncrawl: {timeout: 300, workers: 1}\n"
+        "topics: {harbour: {query: harbour}}\nschedules: {near: {every: 15m}}\n"
+        f"sources: {{stuck: {{address: {made.address}/feed, kind: feed, allow_private: true}}}}\n"
+    )
+    yield path
+    done.set()
+
+
+def rows(config: Path, sql: str, archive: str = "demo.db") -> list[dict[str, object]]:
+    with Archive.open(config.parent / archive, readonly=True) as opened:
+        return list(opened.db.query(sql))
+
+
+def test_once_does_what_is_due_and_ends(config: Path, newsroom: Newsroom) -> None:
+    code, out, complaint = ran(config, "run", "--once", "--now", STARTED)
+    assert (code, complaint) == (0, "")
+    assert "crawl eight-hourly finished: met " in out
+    asked = sum(newsroom.asked.values())
+    code, out, complaint = ran(config, "run", "--once", "--now", SIX)
+    assert (code, complaint) == (0, "")
+    written = config.parent / "digests" / "kazakhstan-2022-01-05-1800.txt"
+    assert f"digest daily written: {written}" in out
+    assert "airport" in written.read_text("utf-8")
+    code, out, _ = ran(config, "run", "--once", "--now", "2022-01-05T18:01Z")
+    assert code == 0
+    assert len(out.splitlines()) == 1
+    assert sum(newsroom.asked.values()) == asked
+    code, out, _ = ran(config, "run", "--once", "--json", "--now", "2022-01-06T02:00Z")
+    said = [json.loads(line) for line in out.splitlines()]
+    assert code == 0
+    assert [line["event"] for line in said if line["event"] != "new"] == ["started", "crawl", "crawled"]
+    assert {line["time"] for line in said} == {"2022-01-06T02:00:00Z"}
+
+
+def test_a_daemon_ends_when_told(config: Path) -> None:
+    with Daemon(config) as watch:
+        assert watch.until("started")["pid"] == watch.process.pid
+        watch.until("crawled")
+        code, out, _ = ran(config, "status", "--json")
+        told = json.loads(out)["daemon"]
+        assert (code, told["running"], told["pid"]) == (0, True, watch.process.pid)
+        assert [one["name"] for one in told["next"]] == sorted(
+            ["daily", "eight-hourly"],
+            key=lambda name: next(o["at"] for o in told["next"] if o["name"] == name),
+        )
+        watch.signal(signal.SIGTERM)
+        assert watch.end() == 0
+    assert watch.said[-1] == "stopped"
+    _, out, _ = ran(config, "status")
+    assert out.startswith("no daemon runs (the last one ended ")
+    assert [row["finish"] for row in rows(config, "SELECT finish FROM run")] == ["finished"]
+
+
+def test_a_restarted_daemon_crawls_nothing_anew(config: Path, newsroom: Newsroom) -> None:
+    assert ran(config, "run", "--once")[0] == 0
+    asked = sum(newsroom.asked.values())
+    with Daemon(config) as watch:
+        watch.until("started")
+        config.write_text(config.read_text("utf-8") + "\n", "utf-8")
+        watch.until("config")  # a round has gone by
+        watch.signal(signal.SIGINT)
+        assert watch.end() == 0
+    assert sum(newsroom.asked.values()) == asked
+
+
+def test_a_second_daemon_is_refused(stuck: Path) -> None:
+    with Daemon(stuck) as first:
+        first.until("crawl")
+        code, out, complaint = ran(stuck, "run", "--once")
+        assert (code, out) == (75, "")
+        assert complaint == (
+            f"crisisdesk: {stuck.parent}/desk.db: already running (pid {first.process.pid}); one daemon an archive\n"
+        )
+
+
+def test_a_crawl_under_way_ends_with_the_daemon_and_is_accounted_for(
+    stuck: Path, crawling: threading.Event
+) -> None:
+    with Daemon(stuck) as watch:
+        assert crawling.wait(60)
+        began = time.monotonic()
+        watch.signal(signal.SIGTERM)
+        assert watch.end() == 0
+        assert time.monotonic() - began < 40
+    assert watch.events()[-3:] == ["stopping", "interrupted", "stopped"]
+    assert not rows(stuck, "SELECT * FROM run WHERE finish IN ('running', 'finished')", "desk.db")
+    turn = rows(stuck, "SELECT * FROM turn", "desk.db")[0]
+    assert (turn["ended_at"], turn["result"]) == (None, "interrupted: the daemon was told to end")
+    _, out, _ = ran(stuck, "status")
+    assert "open        crawl near" in out
+
+
+def test_a_second_signal_ends_it_at_once(stuck: Path, crawling: threading.Event) -> None:
+    with Daemon(stuck) as watch:
+        watch.until("crawl")
+        assert crawling.wait(60)
+        below = descendants(watch.process.pid)
+        watch.signal(signal.SIGINT)
+        watch.until("stopping")
+        began = time.monotonic()
+        watch.signal(signal.SIGINT)
+        assert watch.end() == 128 + signal.SIGINT
+        assert time.monotonic() - began < 5
+    assert below
+    assert all(gone(pid) for pid in below)
+
+
+def test_a_killed_daemon_leaves_no_lock_and_no_crawl(stuck: Path, crawling: threading.Event) -> None:
+    with Daemon(stuck) as watch:
+        watch.until("crawl")
+        assert crawling.wait(60)
+        below = descendants(watch.process.pid)
+        watch.signal(signal.SIGKILL)
+        assert watch.end() == -signal.SIGKILL
+    assert below
+    assert all(gone(pid) for pid in below)
+    assert daemon.running(stuck.parent / "desk.db") is None
+    _, out, _ = ran(stuck, "status")
+    assert "no daemon runs (the last one seen " in out.splitlines()[0]
+    with Daemon(stuck) as again:
+        again.until("started")
+
+
+def test_an_edit_is_taken_if_it_is_valid(config: Path) -> None:
+    text = config.read_text("utf-8")
+    with Daemon(config) as watch:
+        watch.until("crawled")
+        config.write_text(text.replace("every: 8h", "evry: 8h"), "utf-8")
+        refused = str(watch.until("config")["text"])
+        assert "evry" in refused
+        assert refused.endswith("the version before the edit stays in use")
+        _, out, _ = ran(config, "status")
+        assert "not in use: " in out
+        config.write_text(
+            text + "  second:\n    every: 3h\n    topic: kazakhstan\n    empty: true\n", "utf-8"
+        )
+        assert "was edited and is taken" in str(watch.until("config")["text"])
+        assert str(watch.until("digest")["text"]).startswith("digest second written: ")
+        watch.signal(signal.SIGTERM)
+        assert watch.end() == 0
+    assert sum("not in use" in line or "stays in use" in line for line in watch.said) == 1
+
+
+def test_crawls_go_on_while_the_file_is_broken(config: Path) -> None:
+    """The daemon holds the old version, and so do its crawls."""
+    text = config.read_text("utf-8")
+    with Daemon(config) as watch:
+        watch.until("crawled")
+        config.write_text("contact: [\n", "utf-8")
+        watch.until("config")
+        with Archive.open(config.parent / "demo.db") as archive, archive.writing() as db:
+            db.execute("UPDATE turn SET began_at = '2020-01-01T00:00:00Z' WHERE kind = 'crawl'")
+        assert "finished" in str(watch.until("crawled")["text"])
+        watch.signal(signal.SIGTERM)
+        assert watch.end() == 0
+    assert config.read_text("utf-8") != text
+    assert not list(config.parent.glob(".*in-use"))
+
+
+def test_what_cannot_be_is_said(config: Path, tmp_path: Path) -> None:
+    assert ran(config, "run", "--now", SIX)[::2] == (
+        2, "crisisdesk: --now goes with --once: a daemon needs a clock that moves\n",
+    )  # fmt: skip
+    broken = tmp_path / "broken.yaml"
+    broken.write_text("contact: me\n")
+    code, _, complaint = ran(broken, "run")
+    assert code == 2
+    assert f"crisisdesk: {broken}: " in complaint
+
+
+def test_a_log_nobody_reads_does_not_end_the_daemon(config: Path) -> None:
+    readable, writable = os.pipe()
+    os.close(readable)
+    done = subprocess.run(
+        [sys.executable, "-c", "from crawler.cli import main; main()", "-c", str(config), "run", "--once"],
+        stdout=writable, check=False, timeout=90,
+    )  # fmt: skip
+    os.close(writable)
+    assert rows(config, "SELECT ended_at FROM turn WHERE kind = 'crawl'")[0]["ended_at"]
+    assert done.returncode in (0, 120)  # 120: Python could not flush its output at the end
