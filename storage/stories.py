@@ -227,15 +227,10 @@ def support(
     )
 
 
-def backing(db: Database, topic: str) -> dict[str, int]:
-    """How many outlets report each figure of a topic that still stands, by the development's key."""
-    rows = db.query(
-        "SELECT support.development, count(DISTINCT support.source) AS outlets FROM figure"
-        " JOIN support ON support.development = figure.development"
-        " WHERE figure.topic = ? AND figure.state = 'current' GROUP BY support.development",
-        [topic],
-    )
-    return {row["development"]: row["outlets"] for row in rows}
+def backing(db: Database, developments: Iterable[str]) -> dict[str, int]:
+    """How many outlets report each of some developments, by key."""
+    count = "SELECT count(DISTINCT source) AS outlets FROM support WHERE development = ?"
+    return {key: next(db.query(count, [key]))["outlets"] for key in developments}
 
 
 def told(db: Database, among: Iterable[int]) -> frozenset[int]:

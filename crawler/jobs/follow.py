@@ -16,7 +16,7 @@ from sqlite_utils import Database
 
 from crawler.config import Config
 from crawler.stories.acts import Act
-from crawler.stories.beliefs import Known
+from crawler.stories.beliefs import Known, believed
 from crawler.stories.cluster import MEMBERS, MEMORY, Rarity, Story, rarity
 from crawler.stories.developments import Judgement, KnownAct, Memory, Read, Report, judge, read
 from crawler.stories.figures import Claim
@@ -114,10 +114,14 @@ class _Desk:
         return Memory(figures, acts, near, rare, story_of, mine, told)
 
     def _figures(self, topic: str) -> tuple[Known, ...]:
-        backing = stories.backing(self.db, topic)
-        return tuple(
-            _known(row, backing.get(row["development"], 1)) for row in stories.figures(self.db, topic)
-        )
+        known = [_known(row) for row in stories.figures(self.db, topic)]
+        held = {
+            one.key
+            for slot, who in {(k.slot, k.who) for k in known}
+            if (one := believed(_of(known, slot), who))
+        }
+        backing = stories.backing(self.db, held)
+        return tuple(replace(one, backed=backing.get(one.key, 1)) for one in known)
 
     def _rarity(self, sketch: Sketch, topic: str) -> Rarity:
         counts = stories.counts(self.db, topic, tuple(sketch.weights)[:500])
@@ -185,10 +189,14 @@ def _claim(row: Row) -> Claim:
     )  # fmt: skip
 
 
-def _known(row: Row, backed: int) -> Known:
+def _of(known: Iterable[Known], slot: str) -> list[Known]:
+    return [one for one in known if one.slot == slot]
+
+
+def _known(row: Row) -> Known:
     return Known(
         row["slot"], row["who"], row["lo"], row["hi"], row["qualifier"], bool(row["vague"]),
-        row["state"], row["development"], row["source"], moment(row["seen_at"]), backed,
+        row["state"], row["development"], row["source"], moment(row["seen_at"]),
     )  # fmt: skip
 
 

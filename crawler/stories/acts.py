@@ -121,7 +121,7 @@ def acts(sentence: str, language: str, names: frozenset[str] = frozenset()) -> t
     tokens = words(sentence)
     if language not in _UNREAL or not 2 <= len(tokens) <= MAX_WORDS:
         return ()
-    keys = [token.key.replace("-", "") for token in _told(tokens, language)]
+    keys = _Keys([token.key.replace("-", "") for token in _told(tokens, language)])
     unreal = _has(keys, _unreal(language)) or sentence.rstrip().endswith("?")
     named = places(tokens, sentence)
     found = (_act(kind, keys, named, names) for kind in _kinds(language) if kind.asks or not unreal)
@@ -146,7 +146,7 @@ def _told(tokens: Sequence[Word], language: str) -> list[Word]:
     return kept
 
 
-def _act(kind: _Kind, keys: list[str], named: frozenset[str], names: frozenset[str]) -> Act | None:
+def _act(kind: _Kind, keys: _Keys, named: frozenset[str], names: frozenset[str]) -> Act | None:
     if not any(all(_has(keys, group) for group in pattern) for pattern in kind.patterns):
         return None
     if _has(keys, kind.excluded):
@@ -168,13 +168,29 @@ def _where(key: str, named: frozenset[str]) -> frozenset[str]:
     return cities(named) if key == "city" else frozenset()
 
 
-def _has(keys: Sequence[str], group: _Group) -> bool:
-    return any(_stands(keys, parts) for parts in group)
+class _Keys:
+    """The folded words of a sentence, found by their first two letters: most patterns fail without a look at a word."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        self.keys = keys
+        self._at: dict[str, list[int]] = {}
+        for i, key in enumerate(keys):
+            self._at.setdefault(key[:2], []).append(i)
+
+    def stands(self, parts: tuple[str, ...]) -> bool:
+        """Whether these words stand side by side somewhere."""
+        first = parts[0].removeprefix("=")[:2]
+        places = self._at.get(first, ()) if len(first) == 2 else range(len(self.keys))
+        return any(self._stands_at(i, parts) for i in places)
+
+    def _stands_at(self, i: int, parts: tuple[str, ...]) -> bool:
+        if i + len(parts) > len(self.keys):
+            return False
+        return all(_answers(self.keys[i + n], part) for n, part in enumerate(parts))
 
 
-def _stands(keys: Sequence[str], parts: tuple[str, ...]) -> bool:
-    last = len(keys) - len(parts) + 1
-    return any(all(_answers(keys[i + n], part) for n, part in enumerate(parts)) for i in range(last))
+def _has(keys: _Keys, group: _Group) -> bool:
+    return any(keys.stands(parts) for parts in group)
 
 
 def _answers(key: str, part: str) -> bool:
