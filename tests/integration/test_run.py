@@ -84,7 +84,7 @@ def test_once_does_what_is_due_and_ends(config: Path, newsroom: Newsroom) -> Non
     assert (code, complaint) == (0, "")
     written = config.parent / "digests" / "kazakhstan-2022-01-05-1800.txt"
     assert f"digest daily written: {written}" in out
-    assert "airport" in written.read_text("utf-8")
+    assert written.read_text("utf-8").startswith("UNREST IN KAZAKHSTAN")
     code, out, _ = ran(config, "run", "--once", "--now", "2022-01-05T18:01Z")
     assert code == 0
     assert len(out.splitlines()) == 1
@@ -193,7 +193,8 @@ def test_an_edit_is_taken_if_it_is_valid(config: Path) -> None:
         refused = str(watch.until("config")["text"])
         assert "evry" in refused
         assert refused.endswith("the version before the edit stays in use")
-        _, out, _ = ran(config, "status")
+        code, out, _ = ran(config, "status", "--archive", str(config.parent / "demo.db"))
+        assert code == 0
         assert "not in use: " in out
         config.write_text(
             text + "  second:\n    every: 3h\n    topic: kazakhstan\n    empty: true\n", "utf-8"
@@ -242,3 +243,52 @@ def test_a_log_nobody_reads_does_not_end_the_daemon(config: Path) -> None:
     os.close(writable)
     assert rows(config, "SELECT ended_at FROM turn WHERE kind = 'crawl'")[0]["ended_at"]
     assert done.returncode in (0, 120)  # 120: Python could not flush its output at the end
+
+
+DYING = """
+import sys
+from pathlib import Path
+from apscheduler.jobstores.memory import MemoryJobStore
+from crawler import pulse, schedule
+
+class Dying(MemoryJobStore):
+    def update_job(self, job):
+        raise RuntimeError("the store is broken")
+
+if sys.argv[2] == "dead":
+    schedule.MemoryJobStore, pulse.DEAD = Dying, 2.0
+else:
+    schedule.HUNG = 2.0 - 1800 - schedule.GRACE  # two seconds without a sign of life
+sys.exit(schedule.run(Path(sys.argv[1])))
+"""
+
+
+@pytest.mark.parametrize(("how", "says"), [("dead", "the scheduler is dead"), ("hung", "a round hangs")])
+def test_a_daemon_that_does_nothing_ends(stuck: Path, how: str, says: str) -> None:
+    path = stuck
+    if how == "dead":
+        path.write_text(stuck.read_text().replace("schedules: {near: {every: 15m}}\n", ""))
+    done = subprocess.run(
+        [sys.executable, "-c", DYING, str(path), how], capture_output=True, text=True, timeout=90, check=False
+    )
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[-1].endswith(
+        f" {says}: ending with exit code 1, so that whoever watches this process starts it anew"
+    )
+
+
+def test_a_fault_in_a_round_is_said_in_one_line_and_the_next_round_comes(config: Path) -> None:
+    """Here the archive's tables are broken under the daemon and mended again."""
+    with Daemon(config) as watch:
+        watch.until("crawled")
+        with Archive.open(config.parent / "demo.db") as archive, archive.writing() as db:
+            db.execute("ALTER TABLE turn RENAME TO torn")
+        fault = watch.until("error")["text"]
+        assert "no such table: turn" in fault
+        with Archive.open(config.parent / "demo.db") as archive, archive.writing() as db:
+            db.execute("ALTER TABLE torn RENAME TO turn")
+            db.execute("UPDATE turn SET began_at = '2020-01-01T00:00:00Z' WHERE kind = 'crawl'")
+        watch.until("crawled")
+        watch.signal(signal.SIGTERM)
+        assert watch.end() == 0
+    assert watch.events().count("error") == 1
