@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
+from crawler.digests.render import figure
 from crawler.text import clean_text, one_line
 from storage.records import Article, Development, Reading, Unreadable
 
@@ -150,8 +151,9 @@ def reading_row(read: Reading) -> dict[str, object]:
 def development_lines(new: Iterable[Development]) -> Iterable[str]:
     """What is new, a line each."""
     for one in new:
-        change = f" {one.old} → {one.new}" if one.slot and one.old else f" {one.new}" if one.slot else ""
-        yield f"{one.kind}{' ' + one.slot if one.slot else ''}{change}: {one_line(one.headline, 200)}"
+        about = f"{one.kind}: {figure(one)}" if one.slot else one.kind
+        said_by = ", ".join(part for part in (one.language, *one.outlets[:1]) if part)
+        yield f"{about}: {one_line(one.headline, 160)} [{said_by}]"
 
 
 def demo_round(at: datetime, run: Row, new: Iterable[Development], written: Iterable[Path]) -> Iterable[str]:
@@ -159,9 +161,10 @@ def demo_round(at: datetime, run: Row, new: Iterable[Development], written: Iter
     if at.hour == FIRST_HOUR:
         yield f"\n{at:%A %d %B %Y}"
     lines = list(development_lines(new))
-    yield f"  {at:%H:%M}  {sums(run)}"
+    tally = ", ".join(f"{run[name]} {name.replace('_', ' ')}" for name in _SUMS if run[name])
+    yield f"  {at:%H:%M}  met {run['met']}: {tally or 'nothing'}"
     yield from (f"         {line}" for line in lines)
-    yield from (f"         digest: {path}" for path in written)
+    yield from (f"         digest: {path.name}" for path in written if path.suffix == ".txt")
 
 
 def demo_end(folder: Path, rows: Sequence[Row], new: int) -> Iterable[str]:

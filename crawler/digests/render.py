@@ -15,6 +15,7 @@ from importlib.resources import files
 from jinja2 import Environment, StrictUndefined, Template
 
 from crawler.digests.compose import Course, Digest, Line
+from storage.records import Development
 
 WIDTH = 60  # columns; only addresses are longer, for they must not be broken
 SCHEMA = "crisisdesk.digest/1"
@@ -46,7 +47,7 @@ def summary(digest: Digest) -> str:
     return ", ".join(f"{n} {what}" for n, what in counts if n) or "nothing new"
 
 
-def figure(line: Line) -> str:
+def figure(line: Line | Development) -> str:
     """A figure as old → new: "killed (security): 8 → 12"; "killed: 164 → withdrawn"."""
     if not line.slot:
         return ""
