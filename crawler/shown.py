@@ -14,7 +14,6 @@ from storage.records import Article, Development, Reading, Unreadable
 
 Row = Mapping[str, object]
 
-FIRST_HOUR = 10  # of a day of the demo
 _SUMS = ("kept", "revised", "copies", "unchanged", "off_topic", "refused", "failed", "waiting")
 
 
@@ -156,9 +155,11 @@ def development_lines(new: Iterable[Development]) -> Iterable[str]:
         yield f"{about}: {one_line(one.headline, 160)} [{said_by}]"
 
 
-def demo_round(at: datetime, run: Row, new: Iterable[Development], written: Iterable[Path]) -> Iterable[str]:
+def demo_round(
+    at: datetime, before: datetime | None, run: Row, new: Iterable[Development], written: Iterable[Path]
+) -> Iterable[str]:
     """One crawl of the demo: the day, where it is the day's first, and what was new."""
-    if at.hour == FIRST_HOUR:
+    if before is None or at.date() != before.date():
         yield f"\n{at:%A %d %B %Y}"
     lines = list(development_lines(new))
     tally = ", ".join(f"{run[name]} {name.replace('_', ' ')}" for name in _SUMS if run[name])

@@ -25,14 +25,15 @@ def demo(folder: Path, as_json: bool) -> None:
     \b
     crisisdesk demo
     """
-    from crawler.demo.tour import tour
+    from crawler.demo.tour import Round, tour
     from crawler.progress import progress
 
-    done = []
+    done: list[Round] = []
     with progress("demo", quiet=as_json) as bar:
         for one in tour(folder, bar.update):
             if not as_json:
-                print_lines(shown.demo_round(one.at, one.run, one.new, one.written))
+                before = done[-1].at if done else None
+                print_lines(shown.demo_round(one.at, before, one.run, one.new, one.written))
             done.append(one)
     if as_json:
         click.echo(shown.as_json([asdict(one) for one in done]))
