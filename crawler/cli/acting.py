@@ -44,7 +44,12 @@ def demo(folder: Path, as_json: bool) -> None:
 @click.command()
 @click.argument("folder", default=".", type=click.Path(path_type=Path, file_okay=False))
 def init(folder: Path) -> None:
-    """Write a commented schedules.yaml and its JSON Schema into FOLDER (here, if not named)."""
+    """Write a commented schedules.yaml and its JSON Schema into FOLDER (here, if not named).
+
+    \b
+    crisisdesk init
+    crisisdesk init my-desk
+    """
     from crawler.config import write_starter
 
     folder.mkdir(parents=True, exist_ok=True)

@@ -77,12 +77,17 @@ def _search(
 
 
 @click.command()
-@click.argument("number", type=int)
+@click.argument("number", type=click.IntRange(1, 2**63 - 1))  # what SQLite can count to
 @click.option("--revision", type=click.IntRange(1), help="Show this revision instead of the newest.")
 @json_option
 @reading
 def show(archive: Archive, number: int, revision: int | None, as_json: bool) -> None:
-    """Show one article whole: text, revisions, where it appeared, its topics and why, its captures."""
+    """Show one article whole: text, revisions, where it appeared, its topics and why, its captures.
+
+    \b
+    crisisdesk show 17
+    crisisdesk show 17 --revision 1
+    """
     from storage import query
 
     row = query.article(archive.db, number)
@@ -147,7 +152,11 @@ def _output(path: Path | None) -> Any:  # noqa: ANN401 - a context of a text str
 @json_option
 @reading
 def explain(archive: Archive, address: str, as_json: bool) -> None:
-    """Say what became of one ADDRESS: kept, refused, failed or never met, and why."""
+    """Say what became of one ADDRESS: kept, refused, failed or never met, and why.
+
+    \b
+    crisisdesk explain https://example.org/news/1
+    """
     from crawler.dedup import canonical_address
     from storage import query
 
@@ -164,7 +173,12 @@ def explain(archive: Archive, address: str, as_json: bool) -> None:
 @json_option
 @reading
 def status(archive: Archive, as_json: bool) -> None:
-    """Say how the archive, its sources and the last crawls are."""
+    """Say how the archive, its sources and the last crawls are.
+
+    \b
+    crisisdesk status
+    crisisdesk status --json
+    """
     from crawler import shown_watch
     from crawler.clock import clock
     from crawler.jobs.watching import watching
