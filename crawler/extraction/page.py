@@ -12,13 +12,18 @@ from lxml.html import HtmlElement
 from crawler.extraction.jsonld import Node, article_node, read_json_ld
 from crawler.text import one_line
 
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NOT_XML = bytes([*range(9), 0x0B, 0x0C, *range(0x0E, 0x20)])  # in UTF-8; surrogates are not encoded at all
 MAX_TAGS = 100_000  # "<" signs; the library takes minutes beyond
 MAX_ATTRIBUTES = 4_000  # on one tag; the parser's time grows with their square
 MAX_NODE = 10_000_000  # characters of one text; the parser gives up beyond
 _UNREAD = ("style", "svg", "iframe", "noscript", "template", "source")
+_UNTOLD = (
+    "button", "select", "datalist", "dialog", "map", "math", "audio", "video", "canvas", "object", "embed", "menu",
+    "progress", "textarea", "nav", "meta", "img",
+)  # fmt: skip
 _LONG_TAG = 16_000  # characters of a piece that may be such a tag
 _TAG_NAME = re.compile(r"[a-zA-Z][\w:-]*[\s/]")
+_INSIDE_TAG = re.compile(r"(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 
@@ -70,12 +75,18 @@ def _attributes(piece: str) -> int:
     """About how many attributes the tag has that a piece of markup (cut at "<") begins with."""
     if not _TAG_NAME.match(piece):
         return 0
+    inside = _INSIDE_TAG.match(piece)
+    if inside and piece.startswith(">", inside.end()):
+        piece = inside[0]  # the common case: what follows, often a long script, need not be looked at
     return len(_QUOTED.sub("", piece).split(">", 1)[0].split())
 
 
 def parse(text: str, *, huge: bool = False) -> HtmlElement | None:
-    """The tree, or None where there is none. ``huge`` allows deeper nesting (2,048 levels instead of 256)."""
-    parser = html.HTMLParser(
+    """The tree, or None where there is none. ``huge`` allows deeper nesting (2,048 levels instead of 256).
+
+    All elements get one class, chosen in C: lxml.html's own choice is made in Python, anew for every element met.
+    """
+    parser = etree.HTMLParser(
         encoding="utf-8",
         remove_comments=True,
         remove_pis=True,
@@ -83,8 +94,10 @@ def parse(text: str, *, huge: bool = False) -> HtmlElement | None:
         huge_tree=huge,
         no_network=True,
     )
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
+    clean = text.replace("\ufffe", "").replace("\uffff", "").encode("utf-8", "ignore").translate(None, _NOT_XML)
     try:
-        return html.document_fromstring(_NOT_XML.sub("", text).encode("utf-8"), parser=parser)
+        return html.document_fromstring(clean, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
 
@@ -93,7 +106,10 @@ def open_page(tree: HtmlElement, address: str) -> Page:
     nodes = read_json_ld(tree)
     _drop_code(tree)
     headings = tuple((h, text) for h in tree.iter("h1") if (text := one_line(h.text_content(), 2000)))
-    return Page(address, tree, _meta(tree), nodes, article_node(nodes, address), headings)
+    meta = _meta(tree)
+    # Read by now, or never part of a text: what is gone is not copied and searched again by each step to come.
+    etree.strip_elements(tree, *_UNTOLD, with_tail=False)
+    return Page(address, tree, meta, nodes, article_node(nodes, address), headings)
 
 
 def _drop_code(tree: HtmlElement) -> None:
