@@ -35,9 +35,10 @@ from crawler.orders import GRACE, Orders
 from crawler.process import PATIENCE
 from crawler.pulse import Pulse
 from crawler.taken import TakenConfig
-from storage import daemon
+from storage import daemon, schedules
 from storage.archive import Archive
 from storage.schedules import Heartbeat
+from storage.times import stamp
 
 TICK = 5.0  # seconds between two rounds
 HUNG = 600.0  # seconds without a sign of life, over what a crawl may take, after which a round counts as hung
@@ -107,7 +108,7 @@ def run(path: Path, *, once: bool = False, now: str = "", as_json: bool = False)
     """Keep watch until SIGTERM or SIGINT, or do what is due now and end (``once``). Give the exit code.
 
     Raises ConfigError if the file is not valid, TryLater if a daemon runs on this archive, FixTheFile for a ``now``
-    without ``once``, and what ``Archive.open`` raises.
+    without ``once`` or before what the archive has seen, and what ``Archive.open`` raises.
     """
     if now and not once:
         raise FixTheFile("--now goes with --once: a daemon needs a clock that moves")
@@ -125,6 +126,8 @@ def run(path: Path, *, once: bool = False, now: str = "", as_json: bool = False)
 def _watch(
     taken: TakenConfig, archive: Archive, lines: LogLines, tell: Callable[[], datetime], now: str
 ) -> Watch:
+    if now:
+        _refuse_the_past(archive, tell())
     pulse = Pulse(time.monotonic())
     stopping = threading.Event()
     orders = Orders(taken, now, lambda: pulse.beat(time.monotonic()))
@@ -137,6 +140,15 @@ def _watch(
     alive = Heartbeat(os.getpid(), started, started, None, "")
     rounds = Rounds(archive, tell, orders.crawl, say, stopping.is_set, alive)
     return Watch(taken, rounds, orders, lines, pulse, stopping)
+
+
+def _refuse_the_past(archive: Archive, now: datetime) -> None:
+    """A clock that was put back makes the daemon forget turns; nobody should do that to an archive by a slip."""
+    seen = schedules.heartbeat(archive.db)
+    if seen and now < seen.ticked_at:
+        raise FixTheFile(
+            f"--now {stamp(now)} is before {stamp(seen.ticked_at)}, which {archive.path} has seen already"
+        )
 
 
 class _Once:
@@ -222,7 +234,8 @@ class Signals:
 
 @contextlib.contextmanager
 def _signals() -> Iterator[Signals]:
-    readable, writable = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+    readable, writable = os.pipe()
+    os.set_blocking(writable, False)
     before_fd = signal.set_wakeup_fd(writable)
     before = {one: signal.signal(one, lambda *_: None) for one in (signal.SIGTERM, signal.SIGINT)}
     try:

@@ -96,6 +96,13 @@ def test_once_does_what_is_due_and_ends(config: Path, newsroom: Newsroom) -> Non
     assert {line["time"] for line in said} == {"2022-01-06T02:00:00Z"}
 
 
+def test_once_does_not_go_back_in_time(config: Path) -> None:
+    assert ran(config, "run", "--once", "--now", SIX)[0] == 0
+    code, _, complaint = ran(config, "run", "--once", "--now", STARTED)
+    assert code == 2
+    assert "--now 2022-01-05T17:50:00Z is before 2022-01-05T18:00:00Z, which " in complaint
+
+
 def test_a_daemon_ends_when_told(config: Path) -> None:
     with Daemon(config) as watch:
         assert watch.until("started")["pid"] == watch.process.pid
