@@ -117,6 +117,9 @@ NOISE = re.compile(
         (?:©|copyright\b|\(c\)).{0,120}|all\ rights\ reserved.{0,60}|
         (?:image|photo|picture|foto|bild|фото|image\ credit|photo\ credit|fotoğraf|abbildung)s?\s*(?::|by\b|©).{0,100}|
 
+        this\ slideshow\ requires\ javascript|(?:please\ )?(?:enable|activate|turn\ on)\ javascript\b.{0,120}|
+        \[(?:button|caption|gallery|embed|video|audio|playlist)\b[^\]]{0,300}\].{0,200}|
+        (?:get|have)\ .{0,80}\ delivered\ (?:to|through)\ your\ (?:inbox|door|letterbox)\b.{0,200}|
         loading\b.{0,20}|video\ (?:abspielen|unavailable)|an\ error\ has\ occurred.{0,60}|
         article|artikel|artículo|článek|content|share|print|e-?mail|whatsapp|facebook|twitter|telegram|
         link\ copied.{0,30}|copy\ link

@@ -21,6 +21,15 @@ _UNTOLD = (
     "button", "select", "datalist", "dialog", "map", "math", "audio", "video", "canvas", "object", "embed", "menu",
     "progress", "textarea", "nav", "meta", "img",
 )  # fmt: skip
+_HOVERING = etree.XPath(
+    "//span[contains(@class,'ollover') or contains(@class,'ooltip') or contains(@class,'opover') "
+    "or contains(@class,'overcard') or contains(@class,'over-card')]"
+)
+_CARD = re.compile(
+    r"\b(?:rollover|tool-?tip|popover|hover-?card)[\w-]*?(?:block|box|body|content|inner|panel|text)\b",
+    re.IGNORECASE,
+)
+_MAX_CARD = 2_000  # characters; a longer one is a layout's
 _LONG_TAG = 16_000  # characters of a piece that may be such a tag
 _TAG_NAME = re.compile(r"[a-zA-Z][\w:-]*[\s/]")
 _INSIDE_TAG = re.compile(r"(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+")
@@ -117,6 +126,9 @@ def _drop_code(tree: HtmlElement) -> None:
     etree.strip_elements(tree, *_UNREAD, with_tail=False)
     for script in [s for s in tree.iter("script") if "ld+json" not in (s.get("type") or "").lower()]:
         script.drop_tree()
+    for card in _HOVERING(tree):  # shown only while a pointer rests on a word of the text
+        if _CARD.search(card.get("class") or "") and len(card.text_content()) < _MAX_CARD:
+            card.drop_tree()
 
 
 def _meta(tree: HtmlElement) -> dict[str, tuple[str, ...]]:

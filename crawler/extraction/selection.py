@@ -137,6 +137,8 @@ class _View:
                 return self._near(block, i, wrappers=1)
             free = i <= self.first or block.tag in HEADINGS or "quoted" in self.names[i]
             return free or self._near(block, i, wrappers=0)
+        if block.tag in ("td", "th"):
+            return self.first < i < self.last and self._near(block, i, wrappers=2)
         if block.tag not in PARAGRAPHS or len(block.folded) <= 10:
             return False
         beside = self.kinds[i] in self.main_kinds or block.owner.getparent() in self.main_boxes

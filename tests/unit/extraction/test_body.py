@@ -29,6 +29,9 @@ def test_paragraphs_and_nothing_else() -> None:
         '<section id="comments"><p>Great article, thanks! I was there and saw it all happen that night.</p></section>',
         "<p>Photo: A. Reporter / Steppe Courier</p>",
         "<p>Advertisement</p>",
+        "<p>This slideshow requires JavaScript.</p>",
+        '<p>[button link="https://shop.example/kit" type="big"] Send us your pictures of the airport[/button]</p>',
+        "<p>Get the weekly paper delivered to your door every Friday. Click here for more information.</p>",
         '<div style="display:none"><p>Hidden keywords for machines that nobody can see.</p></div>',
     ],
 )
@@ -92,3 +95,36 @@ def test_no_text_is_empty_and_not_failed() -> None:
 def test_markup_shown_as_text_stays_text() -> None:
     extra = "<p>The leaflet said &lt;script&gt;alert(1)&lt;/script&gt; in large letters.</p>"
     assert "<script>alert(1)</script> in large letters" in read(page(body(extra))).text
+
+
+def _between(extra: str) -> str:
+    paragraphs = [f"<p>{text}</p>" for text in PARAGRAPHS]
+    return page(f'<div class="story-text">{"".join(paragraphs[:2])}{extra}{"".join(paragraphs[2:])}</div>')
+
+
+def test_a_card_that_hovers_over_a_name_is_no_text() -> None:
+    article = read(
+        _between(
+            '<p>Mayor <span class="rollover-person"><a href="/p">Ada Brenn</a><span class="rollover-person-block">'
+            '<a href="/x">Ada Brenn opens bridge</a> <a href="/y">MORE</a></span></span> spoke of it on Monday.</p>'
+        )
+    )
+    assert "Mayor Ada Brenn spoke of it on Monday." in article.text
+    assert "opens bridge" not in article.text
+
+
+def test_a_word_that_has_a_tooltip_stays() -> None:
+    article = read(
+        _between(
+            '<p>The <span class="tooltip">sluice<span class="tooltiptext">a gate</span></span> gave way at noon, the '
+            "water company said.</p>"
+        )
+    )
+    assert "The sluice gave way at noon" in article.text
+
+
+def test_a_table_among_the_paragraphs_belongs_to_the_text() -> None:
+    rows = "".join(f"<tr><td>District {n}</td><td>{n * 17} homes</td></tr>" for n in range(1, 6))
+    head = "<tr><th>Where</th><th>Lost</th></tr>"
+    lines = read(_between(f'<div class="data"><table>{head}{rows}</table></div>')).text.split("\n")
+    assert "District 3" in lines and "51 homes" in lines
