@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from crawler.cli import acting, asking, telling
+from crawler.cli import acting, asking, telling, topics
 from crawler.cli.options import end
 from crawler.errors import CrisisdeskError
 
@@ -68,6 +68,7 @@ for _command in (
     asking.status,
     telling.digest,
     telling.read,
+    topics.topic,
     asking.export,
 ):
     main.add_command(_command)

@@ -4,10 +4,27 @@ docs/queries.md.
 Pure: values in, values out. Heavy parts (the query parser, dictionaries) are loaded when first needed.
 """
 
+from crawler.relevance.effects import Effect, effects
 from crawler.relevance.fts import FtsQuery, search_expression
 from crawler.relevance.gate import may_match, missing
-from crawler.relevance.judging import judge
+from crawler.relevance.judging import Finding, judge, judge_clauses
 from crawler.relevance.query import Topic
+from crawler.relevance.suggesting import Suggestion, WordCounts, suggest
 from crawler.relevance.topic import compile_topic
 
-__all__ = ["FtsQuery", "Topic", "compile_topic", "judge", "may_match", "missing", "search_expression"]
+__all__ = [
+    "Effect",
+    "Finding",
+    "FtsQuery",
+    "Suggestion",
+    "Topic",
+    "WordCounts",
+    "compile_topic",
+    "effects",
+    "judge",
+    "judge_clauses",
+    "may_match",
+    "missing",
+    "search_expression",
+    "suggest",
+]
