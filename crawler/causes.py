@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from scrapy import exceptions as scrapy_errors
+from scrapy.http import Request
 from twisted.internet import error as net
+from twisted.python.failure import Failure
 from twisted.web import _newclient as web
 
+from crawler.errors import CrisisdeskError
 from crawler.guard import Guard
 from storage.records import Outcome
 
@@ -100,3 +104,15 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
         inner = getattr(beneath, "value", beneath)
         if isinstance(inner, BaseException):
             yield from _chain(inner)
+
+
+def way(failure: Failure) -> str:
+    """Where redirects led before a request failed, as the end of a reason."""
+    request: Request = failure.request  # type: ignore[attr-defined]
+    hops = [*request.meta.get("redirect_urls", ())[1:], request.url]
+    return f" (redirected to {', then '.join(hops)})"[:500] if "redirect_urls" in request.meta else ""
+
+
+def unless_told(record: logging.LogRecord) -> bool:
+    """Leaves out tracebacks of errors that whoever ordered the crawl is told in one line."""
+    return record.exc_info is None or not isinstance(record.exc_info[1], CrisisdeskError)

@@ -107,7 +107,7 @@ class NewsSpider(scrapy.Spider):
         languages = {language for source in self.config.sources.values() for language in source.languages}
         self.reader = self._open.enter_context(Reader(topics, workers=crawl.workers, languages=languages))
         self.intake = Intake(self.archive, self.config, topics, self.order, self.clock, program=PROGRAM)
-        logging.getLogger("scrapy.core.scraper").addFilter(_unless_told)
+        logging.getLogger("scrapy.core.scraper").addFilter(causes.unless_told)
         crawler.signals.connect(self._closed, signals.spider_closed)
         crawler.signals.connect(self._callback_failed, signals.spider_error)
         crawler.signals.connect(self._item_failed, signals.item_error)
@@ -296,7 +296,7 @@ class NewsSpider(scrapy.Spider):
         address = failure.request.url  # type: ignore[attr-defined]
         told = causes.cause(failure.value, self.guard, urlsplit(address).hostname or "")  # type: ignore[arg-type]
         state = "waiting" if isinstance(failure.value, HostWaits) else "failing"
-        self.intake.source_is(source, state, f"{address}: {told.reason}{_way(failure)}", ok=False)
+        self.intake.source_is(source, state, f"{address}: {told.reason}{causes.way(failure)}", ok=False)
 
     async def _page_failed(self, failure: Failure) -> None:
         page: ToFetch = failure.request.cb_kwargs["page"]  # type: ignore[attr-defined]
@@ -305,7 +305,7 @@ class NewsSpider(scrapy.Spider):
         else:
             host = urlsplit(failure.request.url).hostname or ""  # type: ignore[attr-defined]
             told = causes.cause(failure.value, self.guard, host)  # type: ignore[arg-type]
-            ending = await self.intake.failed(page.known, told.outcome, told.reason + _way(failure))
+            ending = await self.intake.failed(page.known, told.outcome, told.reason + causes.way(failure))
         self.tell(page, ending)
 
     async def _callback_failed(self, failure: Failure, response: Response) -> None:
@@ -369,11 +369,6 @@ def _installed_guard(allowed: set[str]) -> Guard:
     return guard
 
 
-def _unless_told(record: logging.LogRecord) -> bool:
-    """Leaves out tracebacks of errors that whoever ordered the crawl is told in one line."""
-    return record.exc_info is None or not isinstance(record.exc_info[1], CrisisdeskError)
-
-
 def _names(text: str) -> tuple[str, ...]:
     return tuple(name for name in text.replace(",", " ").split() if name)
 
@@ -391,13 +386,6 @@ def _refuse_unknown(order: Order, config: Config) -> None:
 def _found_from(configured: str) -> str:
     """Ends the words that say how a listing was found, if that was from another address."""
     return f" of {configured}"
-
-
-def _way(failure: Failure) -> str:
-    """Where redirects led before a request failed, as the end of a reason."""
-    request: Request = failure.request  # type: ignore[attr-defined]
-    hops = [*request.meta.get("redirect_urls", ())[1:], request.url]
-    return f" (redirected to {', then '.join(hops)})"[:500] if "redirect_urls" in request.meta else ""
 
 
 def _validators(etag: str, last_modified: str) -> dict[str, str]:
