@@ -27,12 +27,16 @@ from typing import Any
 
 import trafilatura
 
+from crawler import relevance
 from crawler.extraction import decode, extract, visible_text
+from crawler.jobs.reading import PageToRead
+from crawler.jobs.reading import read as read_task
 from crawler.text import clean_text, one_line
-from storage.records import Article, Unreadable
+from storage.records import Article, Lead, Unreadable
 
 SETS = ("fundus", "aeb")
 _TOKEN = re.compile(r"\w+")
+_LINKED = "Zorbania"  # a place that no page speaks of; put into links only
 _NOW = datetime(2100, 1, 1, tzinfo=UTC)  # no page of the sets lies in its future
 
 
@@ -53,6 +57,8 @@ class Cost:
     fast: float
     thorough: float
     visible: float
+    off_topic: float  # refused by the first gate
+    off_topic_linked: float  # refused by the second: the topic's word stands in link text only
 
 
 def run(data: Path) -> dict[str, float]:
@@ -110,8 +116,20 @@ def _cost(page: Gold) -> Cost:
         thorough = _seconds(lambda: trafilatura.bare_extraction(text, include_comments=False))
     finally:
         logging.getLogger("trafilatura").setLevel(logging.NOTSET)
+    ours = _seconds(lambda: extract(text, page.address, now=_NOW))
     visible = _seconds(lambda: visible_text(text))
-    return Cost(_seconds(lambda: extract(text, page.address, now=_NOW)), fast, thorough, visible)
+    linked = text.replace("</body>", f"<p><a href='/x'>{_LINKED} floods</a></p></body>").encode()
+    off_topic, off_topic_linked = (_refused(body, page.address) for body in (text.encode(), linked))
+    return Cost(ours, fast, thorough, visible, off_topic, off_topic_linked)
+
+
+def _refused(body: bytes, address: str) -> float:
+    """Seconds that a page off topic costs in the reader, from bytes to its refusal."""
+    task = PageToRead(
+        body, "text/html; charset=utf-8", address, Lead(address, "s", address), (), ("t",), _NOW
+    )
+    topics = {"t": relevance.compile_topic("t", f"{_LINKED} AND (flood OR quake OR unrest)")}
+    return _seconds(lambda: read_task(task, topics))
 
 
 def _seconds(work: Callable[[], object]) -> float:
@@ -130,6 +148,8 @@ def _cost_figures(costs: list[Cost]) -> dict[str, float]:
         "pages.ms_per_page": round(1000 * ours / len(warm), 2),
         "pages.cost_ratio": round(ours / thorough, 3),
         "pages.cost_ratio_fast": round(ours / sum(cost.fast for cost in warm), 3),
+        "pages.off_topic_ratio": round(sum(cost.off_topic for cost in warm) / thorough, 3),
+        "pages.off_topic_linked_ratio": round(sum(cost.off_topic_linked for cost in warm) / thorough, 3),
         "pages.visible_text_ratio": round(sum(cost.visible for cost in warm) / ours, 3),
     }
 

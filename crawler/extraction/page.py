@@ -21,7 +21,7 @@ _UNTOLD = (
     "button", "select", "datalist", "dialog", "map", "math", "audio", "video", "canvas", "object", "embed", "menu",
     "progress", "textarea", "nav", "meta", "img",
 )  # fmt: skip
-_HOVERING = etree.XPath(
+_HOVERING = (
     "//span[contains(@class,'ollover') or contains(@class,'ooltip') or contains(@class,'opover') "
     "or contains(@class,'overcard') or contains(@class,'over-card')]"
 )
@@ -104,7 +104,9 @@ def parse(text: str, *, huge: bool = False) -> HtmlElement | None:
         no_network=True,
     )
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
-    clean = text.replace("\ufffe", "").replace("\uffff", "").encode("utf-8", "ignore").translate(None, _NOT_XML)
+    clean = (
+        text.replace("\ufffe", "").replace("\uffff", "").encode("utf-8", "ignore").translate(None, _NOT_XML)
+    )
     try:
         return html.document_fromstring(clean, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
@@ -126,7 +128,7 @@ def _drop_code(tree: HtmlElement) -> None:
     etree.strip_elements(tree, *_UNREAD, with_tail=False)
     for script in [s for s in tree.iter("script") if "ld+json" not in (s.get("type") or "").lower()]:
         script.drop_tree()
-    for card in _HOVERING(tree):  # shown only while a pointer rests on a word of the text
+    for card in tree.xpath(_HOVERING):  # shown only while a pointer rests on a word of the text
         if _CARD.search(card.get("class") or "") and len(card.text_content()) < _MAX_CARD:
             card.drop_tree()
 

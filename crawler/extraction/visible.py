@@ -13,15 +13,26 @@ _ENDS = {
 _SAID = re.compile(r"<meta\s[^<>]*?content=(?:\"([^\"<>]*)\"|'([^'<>]*)')", re.IGNORECASE)
 _HEAD = 200_000  # characters of the page searched for meta elements
 _TAG = re.compile(r"<[^<>]*>")
+_BORDER = (
+    r"</?(?:div|p|li|ul|ol|dl|dt|dd|nav|menu|td|th|tr|table|h[2-6]|section|article|aside|header|footer|figure|main|body)"
+    r"\b[^<>]*>"
+)
+# Possessive throughout: what fails is not tried again, so that hostile pages cost no more than others.
+_LONE_LINKS = re.compile(
+    rf"({_BORDER})(?:\s*+<a\b[^<>]*+>(?:[^<]++|<(?!/?a\b))*+</a\s*>)++(?=\s*+{_BORDER})", re.IGNORECASE
+)
 _ESCAPES = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
 
 
-def visible_text(html_text: str) -> str:
+def visible_text(html_text: str, *, links: bool = True) -> str:
     """Words of a page in one line: text, title, meta contents and JSON-LD strings; no tags, escapes decoded.
 
-    For a relevance gate only: it keeps menus and other furniture, and it may keep a little code.
+    For a relevance gate only: it keeps menus and other furniture, and it may keep a little code. With ``links`` off,
+    links are left out that fill a block by themselves (menus, teasers of other articles); a link in running text,
+    or one about which the markup leaves a doubt, stays.
     """
-    rest = _TAG.sub(" ", "".join(_seen(html_text)))
+    seen = "".join(_seen(html_text))
+    rest = _TAG.sub(" ", seen if links else _LONE_LINKS.sub(r"\1", seen))
     said = " ".join(a or b for a, b in _SAID.findall(html_text[:_HEAD]))
     if "\\u" in rest:
         rest = _ESCAPES.sub(_unescape, rest)

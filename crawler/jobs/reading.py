@@ -103,7 +103,7 @@ def read_page(task: PageToRead, seconds: float) -> Reading:
 def read(task: PageToRead, topics: Mapping[str, relevance.Topic]) -> Reading:
     """Gate → extraction → relevance with reasons → fingerprint. Pure: the same task gives the same reading.
 
-    The gate is passed twice: by the raw page before anything parses it, and by what it says outside its links.
+    The gate is passed twice by what the page says outside its links: roughly, before anything parses it, and exactly.
     """
     began = perf_counter()
 
@@ -111,7 +111,7 @@ def read(task: PageToRead, topics: Mapping[str, relevance.Topic]) -> Reading:
         return "" if task.known else off_topic(f"{task.lead.title}\n{text}", topics)
 
     decoded = extraction.decode(task.body, task.content_type)
-    why = unwanted(extraction.visible_text(decoded.text))
+    why = unwanted(_rough_text(decoded.text))
     page: Article | Unreadable = Unreadable(task.address, "off topic", why)
     if not why:
         page = extraction.extract(
@@ -125,9 +125,20 @@ def read(task: PageToRead, topics: Mapping[str, relevance.Topic]) -> Reading:
 def off_topic(text: str, topics: Mapping[str, relevance.Topic]) -> str:
     """Why a text cannot be on any topic, "" if it may be. A short text is never refused: what stands in an article's
     place (a consent wall, a challenge, an empty shell) is to be named as what it is."""
-    if len(text) < SAYS_LITTLE or any(relevance.may_match(topic, text) for topic in topics.values()):
+    if len(text) < SAYS_LITTLE:
         return ""
-    return "; ".join(f"{name}: {relevance.missing(topic, text)}" for name, topic in topics.items())
+    lacking = []
+    for name, topic in topics.items():
+        if not (missing := relevance.missing(topic, text)):
+            return ""
+        lacking.append(f"{name}: {missing}")
+    return "; ".join(lacking)
+
+
+def _rough_text(html: str) -> str:
+    """What a page says outside its links, all it says if that is little; nothing has been parsed."""
+    text = extraction.visible_text(html, links=False)
+    return text if len(text) >= SAYS_LITTLE else extraction.visible_text(html)
 
 
 def _judged(page: Article, topics: Mapping[str, relevance.Topic]) -> Reading:
