@@ -75,6 +75,9 @@ def article(row: Row, number: int | None) -> Iterable[str]:
         yield f"  revision {one['number']}  {one['seen_at']} {one['change'] or 'first reading'}"
     for one in _rows(row["captures"]):
         yield f"  capture     {one['segment']} at {one['offset']}, sha256 {one['sha256']}"
+    for one in _rows(row["posts"]):
+        where = f" #{one['anchor']}" if one["anchor"] else ""
+        yield f"  post        {one['published']}{where} {one_line(str(one['title'] or one['text']), 100)}"
     yield ""
     yield clean_text(str(shown["text"])) or "(no text kept)"
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
+from storage import posts
 from storage.records import Article, Verdict
 from storage.times import stamp, stamp_or_none
 
@@ -166,6 +167,7 @@ def _write_revision(db: Database, article: int, number: int, version: Version) -
         [article, page.title, page.text, version.words],
     )
     _write_matches(db, article, int(cursor.lastrowid or 0), version.verdicts)
+    posts.write(db, int(cursor.lastrowid or 0), version.article.posts)
 
 
 def _write_matches(db: Database, article: int, revision: int, verdicts: Iterable[Verdict]) -> None:

@@ -254,3 +254,21 @@ CREATE TABLE daemon (
   stopped_at TEXT, problem TEXT NOT NULL DEFAULT ''
 ) STRICT;
 """
+
+
+@migrations()
+def posts_of_live_blogs(db: Database) -> None:
+    """Posts of live blogs, each with its own anchor and time."""
+    _run(db, POSTS)
+
+
+POSTS = """
+CREATE TABLE post (
+  revision INTEGER NOT NULL REFERENCES revision(id), number INTEGER NOT NULL, anchor TEXT NOT NULL,
+  published TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL,
+  PRIMARY KEY (revision, number)
+) STRICT, WITHOUT ROWID;
+CREATE VIEW live_posts AS
+  SELECT post.published, post.title, post.text, article.id AS article, article.address || '#' || post.anchor AS address
+  FROM post JOIN article ON article.revision = post.revision ORDER BY post.published DESC;
+"""

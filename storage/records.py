@@ -86,6 +86,16 @@ class Capture:
 
 
 @dataclass(frozen=True, slots=True)
+class Post:
+    """One dated post of a live blog."""
+
+    anchor: str  # the part of an address behind "#" that leads to it; "" if it has none
+    published: datetime
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """What was read from one page."""
 
@@ -114,6 +124,7 @@ class Article:
     found: tuple[tuple[str, str], ...] = ()  # field, where it was found
     encoding: str = ""
     fingerprint: str = ""  # dedup.fingerprint of the text
+    posts: tuple[Post, ...] = ()  # of a live blog, oldest first; the text is the whole page's all the same
 
 
 @dataclass(frozen=True, slots=True)

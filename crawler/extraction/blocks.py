@@ -127,13 +127,14 @@ class _Walk:
             self.parts.append("\n")
 
     def _mark(self, element: HtmlElement) -> None:
-        name = _name_of(element)
+        name = name_of(element)
         if name:
             self.open_marks.append(len(self.marks))
             self.marks.append(Mark(name, element))
 
 
-def _name_of(element: HtmlElement) -> str:
+def name_of(element: HtmlElement) -> str:
+    """What class, id, role or tag of an element say it holds; "" if nothing that matters here."""
     tag = element.tag
     if tag in _CAPTIONS:
         return "" if tag == "figure" and element.find(".//blockquote") is not None else "caption"

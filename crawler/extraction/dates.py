@@ -54,16 +54,16 @@ def declared_dates(page: Page, lead: Lead | None, now: datetime, timezone: str, 
     published = _choose(_published(page, lead), date_order, notes)
     updated = _choose(_updated(page), date_order, notes)
     if published is None:
-        return Dates(updated=_settle(updated[0], timezone, []) if updated else None, notes=tuple(notes))
+        return Dates(updated=settle(updated[0], timezone, []) if updated else None, notes=tuple(notes))
     moment, raw, origin = published
-    at = _settle(moment, timezone, notes)
+    at = settle(moment, timezone, notes)
     if at - now > timedelta(hours=48):
         notes.append(f"published lies in the future: {at:%Y-%m-%d %H:%M} UTC")
     return Dates(
         at,
         one_line(raw, 100),
         origin,
-        _settle(updated[0], timezone, []) if updated else None,
+        settle(updated[0], timezone, []) if updated else None,
         updated[2] if updated else "",
         tuple(notes),
     )
@@ -95,7 +95,8 @@ def _same(naive: Moment, zoned: Moment) -> bool:
     return apart <= timedelta(hours=14) and round(apart.total_seconds()) % 900 < 60
 
 
-def _settle(moment: Moment, timezone: str, notes: list[str]) -> datetime:
+def settle(moment: Moment, timezone: str, notes: list[str]) -> datetime:
+    """The moment in UTC: as declared, else on the clock of ``timezone``, else as UTC, with a note."""
     if moment.zoned:
         return moment.at
     zone = _named_zone(timezone)

@@ -17,6 +17,7 @@ from crawler.extraction.dates import declared_dates
 from crawler.extraction.decoding import Decoded
 from crawler.extraction.kind import find_image, find_kind, find_section, find_site_name, find_tags
 from crawler.extraction.language import article_language, declared_language
+from crawler.extraction.liveblog import find_posts
 from crawler.extraction.page import Page, open_page, parse, survey
 from crawler.extraction.partial import why_partial
 from crawler.extraction.title import find_title
@@ -120,6 +121,7 @@ def _article(
     declared = declared_language(page) or (request.lead.language if request.lead else "")
     language, language_from = article_language(body.text, declared)
     partial = why_partial(page, body.text, body.notices)
+    kind = find_kind(page, title[0], body.text, body.links)
     found = {
         "title": title[1],
         "text": body.origin,
@@ -141,7 +143,7 @@ def _article(
         updated=dates.updated,
         language=language,
         language_declared=declared,
-        kind=find_kind(page, title[0], body.text, body.links),
+        kind=kind,
         section=find_section(page),
         tags=find_tags(page),
         image=find_image(page),
@@ -153,6 +155,7 @@ def _article(
         notes=(*body.notes, *title[2], *dates.notes, *canonical_notes, *([partial] if partial else [])),
         found=tuple((name, where) for name, where in found.items() if where),
         encoding=decoded.encoding,
+        posts=find_posts(page, request.timezone) if kind == "live blog" else (),
     )
 
 
