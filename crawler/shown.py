@@ -67,6 +67,9 @@ def article(row: Row, number: int | None) -> Iterable[str]:
     for name in ("authors", "language", "kind", "credit", "quality", "notes"):
         if shown[name]:
             yield f"  {name:<11} {_plain(shown[name])}"
+    if named := _rows(row["places"]):
+        said = ", ".join(f"{one['name']} ({one['place']}) {one['count']}" for one in named)
+        yield f"  places      {one_line(said)}"
     for topic in _rows(row["topics"]):
         yield f"  topic       {topic['topic']} {float(str(topic['score'])):.2f}: {topic['reason']}"
     for one in _rows(row["appearances"])[1:]:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from storage import posts
+from storage import named, posts
 from storage.records import Article, Verdict
 from storage.times import stamp, stamp_or_none
 
@@ -167,6 +167,7 @@ def _write_revision(db: Database, article: int, number: int, version: Version) -
         [article, page.title, page.text, version.words],
     )
     _write_matches(db, article, int(cursor.lastrowid or 0), version.verdicts)
+    named.write(db, article, version.article.places)
     posts.write(db, int(cursor.lastrowid or 0), version.article.posts)
 
 

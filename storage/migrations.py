@@ -272,3 +272,24 @@ CREATE VIEW live_posts AS
   SELECT post.published, post.title, post.text, article.id AS article, article.address || '#' || post.anchor AS address
   FROM post JOIN article ON article.revision = post.revision ORDER BY post.published DESC;
 """
+
+
+@migrations()
+def what_places_are_named(db: Database) -> None:
+    """Places that articles name, as their newest revisions do."""
+    _run(db, PLACES)
+
+
+PLACES = """
+CREATE TABLE place_of (
+  article INTEGER NOT NULL REFERENCES article(id), place TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL,
+  country TEXT NOT NULL, count INTEGER NOT NULL,
+  PRIMARY KEY (article, place)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX named_at ON place_of (place);
+CREATE VIEW articles_by_place AS
+  SELECT place_of.place, place_of.name, place_of.kind, place_of.country, place_of.count, article.id AS article,
+    revision.title, article.source, revision.language, article.first_seen, article.address
+  FROM place_of JOIN article ON article.id = place_of.article JOIN revision ON revision.id = article.revision
+  ORDER BY article.first_seen DESC;
+"""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from storage import posts
+from storage import named, posts
 from storage.captures import read_record
 from storage.errors import FixTheFile
 from storage.times import stamp
@@ -129,6 +129,7 @@ def article(db: Database, number: int) -> dict[str, object] | None:
         for row in db.query("SELECT topic, score, reason, words FROM match WHERE article = ?", [number])
     ]
     found["posts"] = posts.of_article(db, number)
+    found["places"] = named.of_article(db, number)
     found["captures"] = list(
         db.query(
             "SELECT capture.* FROM capture JOIN revision ON revision.capture = capture.record"

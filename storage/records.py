@@ -96,6 +96,17 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceNamed:
+    """A place that an article names."""
+
+    id: str  # "kz", "kz/almaty", "kz/almaty-region"
+    name: str  # in English
+    kind: str  # country, region, city
+    country: str  # ISO 3166-1 alpha-2, lower case
+    count: int  # how often it is named
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """What was read from one page."""
 
@@ -124,6 +135,7 @@ class Article:
     found: tuple[tuple[str, str], ...] = ()  # field, where it was found
     encoding: str = ""
     fingerprint: str = ""  # dedup.fingerprint of the text
+    places: tuple[PlaceNamed, ...] = ()  # most mentioned first
     posts: tuple[Post, ...] = ()  # of a live blog, oldest first; the text is the whole page's all the same
 
 

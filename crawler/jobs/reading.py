@@ -15,10 +15,12 @@ from datetime import datetime
 from time import perf_counter
 
 from crawler import dedup, extraction, relevance, sources
+from crawler.places import find_places
 from crawler.sources import discovery
 from crawler.text import index_words
-from storage.records import Article, Lead, Listing, NotAListing, Reading, Unreadable, Verdict
+from storage.records import Article, Lead, Listing, NotAListing, PlaceNamed, Reading, Unreadable, Verdict
 
+MOST_PLACES = 12  # of an article, the most mentioned first
 SAYS_LITTLE = 1500  # characters of a page's rough text below which it is read in any case
 
 
@@ -150,5 +152,13 @@ def _judged(page: Article, topics: Mapping[str, relevance.Topic]) -> Reading:
         page,
         canonical=dedup.article_key(page.address, page.canonical),
         fingerprint=dedup.fingerprint(page.text),
+        places=_places(page),
     )
     return Reading(page, verdicts, index_words(f"{page.title}\n{page.text}", page.language))
+
+
+def _places(page: Article) -> tuple[PlaceNamed, ...]:
+    found = find_places(f"{page.title}\n{page.text}", page.language)
+    return tuple(
+        PlaceNamed(one.id, one.name, one.kind, one.country, one.count) for one in found[:MOST_PLACES]
+    )

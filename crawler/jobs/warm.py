@@ -13,12 +13,15 @@ from crawler.endings import lemma
 from crawler.extraction import reading as extraction
 from crawler.extraction.language import detect_language
 from crawler.jobs import reading
+from crawler.places.gazetteer import gazetteer
 from crawler.sources import listings
 
 __all__ = ["extraction", "listings", "reading"]
 
 with contextlib.suppress(OSError):  # a full disk: the worker that needs the model will say so
     detect_language("the model is read when it is first asked")
+
+gazetteer()
 
 for _language in os.environ.get("CRISISDESK_LANGUAGES", "").split():  # ISO 639-1 codes
     lemma("word", _language)
