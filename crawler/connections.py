@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from crawler.config import Source
     from crawler.spiders.news import NewsSpider
 
-UNVERIFIED = "unverified TLS"
-
 
 def unverified(source: Source, address: str) -> bool:
     """Whether what came from ``address`` came over a connection whose other end was not proved."""

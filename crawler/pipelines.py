@@ -8,9 +8,9 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Self
 
-from crawler.connections import UNVERIFIED, unverified
+from crawler.connections import unverified
 from crawler.items import Answer, PageItem
-from crawler.jobs.keep import FetchedPage
+from crawler.jobs.keep import UNVERIFIED, FetchedPage
 from crawler.jobs.reading import PageToRead
 from storage.records import Capture
 

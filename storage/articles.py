@@ -102,10 +102,7 @@ def add(db: Database, source: str, version: Version) -> int:
 
 def revise(db: Database, kept: Kept, version: Version) -> None:
     """Keep a changed page as a further revision of the same article."""
-    db.execute(
-        "INSERT INTO article_search (article_search, rowid, title, text, words) VALUES ('delete', ?, ?, ?, ?)",
-        [kept.id, kept.title, kept.text, kept.words],
-    )
+    _unindex(db, kept)
     _write_revision(db, kept.id, kept.number + 1, version)
 
 
@@ -142,19 +139,33 @@ def come_back(db: Database, article: int) -> bool:
     return cursor.rowcount == 1
 
 
+def read_again(db: Database, kept: Kept, version: Version) -> None:
+    """Put a new reading of the same capture in the place of the article's newest revision.
+
+    When it was seen, its number and what had changed stay as they are; the search index and the topics follow. A topic
+    which that revision brought in, and the new reading does not, goes; one brought in by an earlier revision stays.
+    """
+    _unindex(db, kept)
+    columns = _columns(version)
+    sets = ", ".join(f"{name} = ?" for name in columns)
+    db.execute(f"UPDATE revision SET {sets} WHERE id = ?", [*columns.values(), kept.revision])
+    _index(db, kept.id, version)
+    for verdict in version.verdicts:
+        if not verdict.relevant:
+            db.execute(
+                "DELETE FROM match WHERE topic = ? AND article = ? AND revision = ?",
+                [verdict.topic, kept.id, kept.revision],
+            )
+    _write_matches(db, kept.id, kept.revision, version.verdicts)
+    named.write(db, kept.id, version.article.places)
+    posts.write(db, kept.revision, version.article.posts)
+
+
 def _write_revision(db: Database, article: int, number: int, version: Version) -> None:
-    page, seen = version.article, stamp(version.seen_at)
+    seen = stamp(version.seen_at)
     columns = {
         "article": article, "number": number, "seen_at": seen, "run": version.run, "capture": version.capture,
-        "title": page.title, "text": page.text, "authors": json.dumps(page.authors, ensure_ascii=False),
-        "published": stamp_or_none(page.published), "published_raw": page.published_raw,
-        "published_from": page.published_from, "updated": stamp_or_none(page.updated), "language": page.language,
-        "language_declared": page.language_declared, "kind": page.kind, "section": page.section,
-        "tags": json.dumps(page.tags, ensure_ascii=False), "image": page.image, "credit": page.credit,
-        "site_name": page.site_name, "partial": page.partial, "quality": page.quality,
-        "notes": json.dumps(page.notes, ensure_ascii=False),
-        "found": json.dumps(dict(page.found), ensure_ascii=False), "encoding": page.encoding,
-        "fingerprint": page.fingerprint, "reader": version.reader, "change": version.change, "words": version.words,
+        "change": version.change, **_columns(version),
     }  # fmt: skip
     names, marks = ", ".join(columns), ", ".join("?" * len(columns))
     cursor = db.execute(f"INSERT INTO revision ({names}) VALUES ({marks})", list(columns.values()))
@@ -162,13 +173,40 @@ def _write_revision(db: Database, article: int, number: int, version: Version) -
         "UPDATE article SET revision = ?, last_changed = ?, gone_at = NULL, gone_reason = '' WHERE id = ?",
         [cursor.lastrowid, seen, article],
     )
-    db.execute(
-        "INSERT INTO article_search (rowid, title, text, words) VALUES (?, ?, ?, ?)",
-        [article, page.title, page.text, version.words],
-    )
+    _index(db, article, version)
     _write_matches(db, article, int(cursor.lastrowid or 0), version.verdicts)
     named.write(db, article, version.article.places)
     posts.write(db, int(cursor.lastrowid or 0), version.article.posts)
+
+
+def _columns(version: Version) -> dict[str, str | int | float | None]:
+    """What a reader says of a page, as the revision's columns."""
+    page = version.article
+    return {
+        "title": page.title, "text": page.text, "authors": json.dumps(page.authors, ensure_ascii=False),
+        "published": stamp_or_none(page.published), "published_raw": page.published_raw,
+        "published_from": page.published_from, "updated": stamp_or_none(page.updated), "language": page.language,
+        "language_declared": page.language_declared, "kind": page.kind, "section": page.section,
+        "tags": json.dumps(page.tags, ensure_ascii=False), "image": page.image, "credit": page.credit,
+        "site_name": page.site_name, "partial": int(page.partial), "quality": page.quality,
+        "notes": json.dumps(page.notes, ensure_ascii=False),
+        "found": json.dumps(dict(page.found), ensure_ascii=False), "encoding": page.encoding,
+        "fingerprint": page.fingerprint, "reader": version.reader, "words": version.words,
+    }  # fmt: skip
+
+
+def _index(db: Database, article: int, version: Version) -> None:
+    db.execute(
+        "INSERT INTO article_search (rowid, title, text, words) VALUES (?, ?, ?, ?)",
+        [article, version.article.title, version.article.text, version.words],
+    )
+
+
+def _unindex(db: Database, kept: Kept) -> None:
+    db.execute(
+        "INSERT INTO article_search (article_search, rowid, title, text, words) VALUES ('delete', ?, ?, ?, ?)",
+        [kept.id, kept.title, kept.text, kept.words],
+    )
 
 
 def _write_matches(db: Database, article: int, revision: int, verdicts: Iterable[Verdict]) -> None:

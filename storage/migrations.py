@@ -257,6 +257,26 @@ CREATE TABLE daemon (
 
 
 @migrations()
+def what_was_read_again(db: Database) -> None:
+    """Readings that were replaced by a newer reader's; the ledger by time, for how a source's pages have been."""
+    _run(db, REREADING)
+
+
+REREADING = """
+CREATE TABLE rereading (
+  id INTEGER PRIMARY KEY, revision INTEGER NOT NULL REFERENCES revision(id), at TEXT NOT NULL,
+  reader_before TEXT NOT NULL, reader TEXT NOT NULL, outcome TEXT NOT NULL, said TEXT NOT NULL, fields TEXT NOT NULL
+) STRICT;
+CREATE INDEX rereading_of_revision ON rereading (revision, reader);
+CREATE INDEX address_ended ON address (source, ended_at) WHERE looks > 0;
+CREATE VIEW rereadings AS
+  SELECT rereading.at, revision.article, revision.title, rereading.outcome, rereading.said, rereading.fields,
+    rereading.reader_before, rereading.reader
+  FROM rereading JOIN revision ON revision.id = rereading.revision ORDER BY rereading.id DESC;
+"""
+
+
+@migrations()
 def posts_of_live_blogs(db: Database) -> None:
     """Posts of live blogs, each with its own anchor and time."""
     _run(db, POSTS)

@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from crawler.cli import acting, asking, telling, topics
+from crawler.cli import acting, again, asking, telling, topics
 from crawler.cli.options import end
 from crawler.errors import CrisisdeskError
 
@@ -69,6 +69,7 @@ for _command in (
     telling.digest,
     telling.read,
     topics.topic,
+    again.reread,
     asking.export,
 ):
     main.add_command(_command)

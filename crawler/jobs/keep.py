@@ -19,6 +19,8 @@ from storage.articles import Kept, Version
 from storage.records import Article, Capture, Ending, Outcome, Reading, Unreadable
 
 GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
+UNVERIFIED = "unverified TLS"  # the doubt that a page's sender was not proved
+CUT_SHORT = "cut short: "  # begins the note on an answer that did not come whole
 _BACK = "there again, as it was before it vanished"
 _GONE_ONCE = "gone"  # begins the ledger's reason after a first look that found nothing
 
@@ -148,17 +150,8 @@ def _unreadable(page: Unreadable, known: Known, now: datetime) -> Ending:
 def _article(
     db: Database, page: FetchedPage, reading: Reading, read: Article, known: Known, now: datetime
 ) -> Ending:
-    if read.noarchive and not page.keep_noarchive:
-        read = replace(read, text="", notes=(*read.notes, "noarchive: text and body not kept"))
-        reading = replace(reading, index_words="")
-    stamped = (*read.notes, *page.doubts, *_moved(page.answer))
-    if page.cut:
-        stamped = (*stamped, f"cut short: {page.cut}")
-    read = replace(read, notes=stamped, partial=read.partial or bool(page.cut))
-    seen = page.answer.fetched_at
-    version = Version(
-        read, reading.verdicts, reading.index_words, page.answer.record, page.answer.run, READER, seen
-    )
+    version = as_kept(page, reading, read)
+    read = version.article
     kept = _known_article(db, read, known)
     if kept is None and not reading.topics:
         return Ending(Outcome.OFF_TOPIC, "; ".join(verdict.reason for verdict in reading.verdicts))
@@ -168,6 +161,21 @@ def _article(
         new = articles.appear(db, kept.id, page.key, page.source, version, articles.SAME_ADDRESS)
         return _copy(new, f"the same article as {kept.address} (#{kept.id})", kept.id, None)
     return _again(db, kept, version, now)
+
+
+def as_kept(page: FetchedPage, reading: Reading, read: Article) -> Version:
+    """A reading as it is written: stamped with what is known of the answer, without a text that may not be kept."""
+    if read.noarchive and not page.keep_noarchive:
+        read = replace(read, text="", posts=(), notes=(*read.notes, "noarchive: text and body not kept"))
+        reading = replace(reading, index_words="")
+    stamped = (*read.notes, *page.doubts, *_moved(page.answer))
+    if page.cut:
+        stamped = (*stamped, f"{CUT_SHORT}{page.cut}")
+    read = replace(read, notes=stamped, partial=read.partial or bool(page.cut))
+    answer = page.answer
+    return Version(
+        read, reading.verdicts, reading.index_words, answer.record, answer.run, READER, answer.fetched_at
+    )
 
 
 def _moved(answer: Capture) -> tuple[str, ...]:
