@@ -40,5 +40,8 @@ def extract(
     bounds the time.
     """
     from crawler.extraction.reading import Request, read
+    from crawler.extraction.sites import corrections
 
-    return read(Request(page, address, lead, headers or {}, now, timezone, date_order, unwanted))
+    return read(
+        Request(page, address, lead, headers or {}, now, timezone, date_order, unwanted, corrections())
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
-from itertools import takewhile
+from itertools import chain, takewhile
 from zoneinfo import ZoneInfo
 
 from lxml.html import HtmlElement
@@ -43,15 +43,25 @@ class Dates:
     notes: tuple[str, ...] = ()
 
 
-def declared_dates(page: Page, lead: Lead | None, now: datetime, timezone: str, date_order: str) -> Dates:
+def declared_dates(
+    page: Page,
+    lead: Lead | None,
+    now: datetime,
+    timezone: str,
+    date_order: str,
+    corrected: tuple[str, ...] = (),
+) -> Dates:
     """Published and updated of a page, by a fixed order of trust.
 
-    Order: JSON-LD, article:published_time, other meta, the article's own ``<time>``, the listing. The first that can
-    be read decides. Where it has no zone, a later one that has a zone and names the same wall clock or the same
-    instant within a day replaces it; else it is read in ``timezone``, else as UTC, with a note.
+    ``corrected`` is what a site's correction points at. It goes first, then in this order: JSON-LD,
+    article:published_time, other meta, the article's own ``<time>``, the listing. The first that can be read
+    decides. Where it has no zone, a later one that has a zone and names the same wall clock or the same instant
+    within a day replaces it; else it is read in ``timezone``, else as UTC, with a note.
     """
     notes: list[str] = []
-    published = _choose(_published(page, lead), date_order, notes)
+    published = _choose(
+        chain(((raw, "correction") for raw in corrected), _published(page, lead)), date_order, notes
+    )
     updated = _choose(_updated(page), date_order, notes)
     if published is None:
         return Dates(updated=settle(updated[0], timezone, []) if updated else None, notes=tuple(notes))

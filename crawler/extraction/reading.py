@@ -6,12 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from lxml.html import HtmlElement
+
 from crawler.extraction import plaintext
 from crawler.extraction.addresses import find_canonical
 from crawler.extraction.authors import find_authors
 from crawler.extraction.blocked import why_blocked
 from crawler.extraction.blocks import Block, walk
 from crawler.extraction.body import Body, read_body
+from crawler.extraction.corrected import ORIGIN, Corrected, correct
 from crawler.extraction.credit import find_credit
 from crawler.extraction.dates import declared_dates
 from crawler.extraction.decoding import Decoded
@@ -20,12 +23,14 @@ from crawler.extraction.language import article_language, declared_language
 from crawler.extraction.liveblog import find_posts
 from crawler.extraction.page import Page, open_page, parse, survey
 from crawler.extraction.partial import why_partial
+from crawler.extraction.sites import Corrections, correction_for, drop_from
 from crawler.extraction.title import find_title
 from crawler.text import clean_text
 from storage.records import Article, Lead, Unreadable
 
 _ALL_LINKS = 0.95  # share of a block that is link text
 _TOO_LITTLE = 400  # characters of text outside links; with less, the text may be elsewhere in the page
+Title = tuple[str, str, tuple[str, ...]]  # the text, where it was found, doubts
 _TOO_LARGE = "page too large to extract: one text of more than 10 million characters"
 
 
@@ -41,6 +46,7 @@ class Request:
     timezone: str
     date_order: str
     unwanted: Callable[[str], str]
+    corrections: Corrections
 
 
 def read(request: Request) -> Article | Unreadable:
@@ -57,7 +63,18 @@ def read(request: Request) -> Article | Unreadable:
     tree = parse(decoded.text)
     if tree is None:
         return Unreadable(request.address, "empty", "no text: the page has no markup that can be parsed")
-    return _read_tree(open_page(tree, request.address), decoded, request)
+    correction = correction_for(_home(tree, request.address), request.corrections)
+    if correction:
+        drop_from(tree, correction)
+    opened = open_page(tree, request.address)
+    return _read_tree(opened, correct(opened, correction), decoded, request)
+
+
+def _home(tree: HtmlElement, address: str) -> str:
+    """Where a page is from; a saved one says so itself, if it is said at all."""
+    if not address.startswith("file:"):
+        return address
+    return next((str(href) for href in tree.xpath("//link[@rel='canonical']/@href")), "")
 
 
 def _not_html(decoded: Decoded) -> str:
@@ -76,20 +93,22 @@ def _not_html(decoded: Decoded) -> str:
     return "binary data" if decoded.text.count("\0") > len(decoded.text) * 0.01 else ""
 
 
-def _read_tree(page: Page, decoded: Decoded, request: Request) -> Article | Unreadable:
+def _read_tree(page: Page, corrected: Corrected, decoded: Decoded, request: Request) -> Article | Unreadable:
     site_name = find_site_name(page)
-    title = find_title(page, site_name, request.lead.title if request.lead else "")
+    title: Title = (corrected.title, ORIGIN, ())
+    if not corrected.title:
+        title = find_title(page, site_name, request.lead.title if request.lead else "")
     blocks, marks = walk(page.tree)
     if why := _unwanted(page, blocks, request):
         return Unreadable(request.address, "off topic", why)
-    body = read_body(page, blocks, marks, decoded.text, request.lead, title[0])
+    body = corrected.body or read_body(page, blocks, marks, decoded.text, request.lead, title[0])
     if body.failure:
         return Unreadable(request.address, "failed", body.failure)
     if reason := why_blocked(page, decoded.text, title[0], body.text):
         return Unreadable(request.address, "blocked page", reason)
     if not body.text:
         return Unreadable(request.address, "empty", "no text")
-    return _article(page, decoded, request, body, title, site_name)
+    return _article(page, decoded, request, body, title, site_name, corrected)
 
 
 def _unwanted(page: Page, blocks: list[Block], request: Request) -> str:
@@ -112,11 +131,13 @@ def _article(
     decoded: Decoded,
     request: Request,
     body: Body,
-    title: tuple[str, str, tuple[str, ...]],
+    title: Title,
     site: str,
+    corrected: Corrected,
 ) -> Article:
-    dates = declared_dates(page, request.lead, request.now, request.timezone, request.date_order)
-    authors, authors_from = find_authors(page, site)
+    zone = request.timezone or corrected.timezone
+    dates = declared_dates(page, request.lead, request.now, zone, request.date_order, corrected.dates)
+    authors, authors_from = (corrected.authors, ORIGIN) if corrected.authors else find_authors(page, site)
     canonical, canonical_from, canonical_notes = find_canonical(page)
     declared = declared_language(page) or (request.lead.language if request.lead else "")
     language, language_from = article_language(body.text, declared)
@@ -151,17 +172,24 @@ def _article(
         site_name=site,
         noarchive=_noarchive(page, request.headers),
         partial=bool(partial),
-        quality=_quality(body, title, partial),
-        notes=(*body.notes, *title[2], *dates.notes, *canonical_notes, *([partial] if partial else [])),
+        quality=_quality(body, title, partial, corrected),
+        notes=(
+            *body.notes,
+            *title[2],
+            *dates.notes,
+            *canonical_notes,
+            *corrected.notes,
+            *([partial] if partial else []),
+        ),
         found=tuple((name, where) for name, where in found.items() if where),
         encoding=decoded.encoding,
-        posts=find_posts(page, request.timezone) if kind == "live blog" else (),
+        posts=find_posts(page, zone) if kind == "live blog" else (),
     )
 
 
-def _quality(body: Body, title: tuple[str, str, tuple[str, ...]], partial: str) -> float:
+def _quality(body: Body, title: Title, partial: str, corrected: Corrected) -> float:
     """How far the reading can be trusted: the body's own mark, less for what is missing or doubtful."""
-    mark = body.quality - 0.15 * bool(title[2]) - 0.25 * bool(partial)
+    mark = body.quality - 0.15 * bool(title[2]) - 0.25 * bool(partial) - 0.2 * bool(corrected.notes)
     return round(max(0.05, min(1.0, mark)), 2)
 
 
