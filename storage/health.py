@@ -35,6 +35,30 @@ def sources(db: Database) -> dict[str, SourceHealth]:
     }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class PageEnd:
+    """How one page of a source ended when it was last fetched. Length and quality are those of the kept text."""
+
+    outcome: str
+    reason: str
+    length: int | None
+    quality: float | None
+
+
+def page_ends(db: Database, source: str, limit: int) -> list[PageEnd]:
+    """The source's pages that were fetched last, newest first, without those that were refused."""
+    rows = db.query(
+        "SELECT address.outcome, address.reason, length(nullif(revision.text, '')) AS length, revision.quality"
+        " FROM address LEFT JOIN article ON article.id = address.article"
+        " LEFT JOIN revision ON revision.id = article.revision"
+        " WHERE address.source = ? AND address.looks > 0 AND address.ended_at IS NOT NULL"
+        " AND address.outcome NOT IN ('refused', 'waiting')"
+        " ORDER BY address.ended_at DESC, address.key LIMIT ?",
+        [source, limit],
+    )
+    return [PageEnd(row["outcome"], row["reason"], row["length"], row["quality"]) for row in rows]
+
+
 def pages_failed(db: Database, of: Collection[str], since: datetime | None, until: datetime) -> int:
     """How many pages of some sources could not be read in a stretch of time."""
     rows = db.query(

@@ -16,6 +16,7 @@ from sqlite_utils import Database
 from crawler import dedup, relevance
 from crawler.config import Config, Source
 from crawler.jobs import keep, wanted
+from crawler.jobs.condition import as_its_pages_are
 from crawler.jobs.keep import FetchedPage
 from crawler.jobs.writer import Change, Writer
 from storage import addresses, pages, runs, sources
@@ -287,11 +288,12 @@ class Intake:
 
         def change(db: Database) -> None:
             now = self.clock()
-            for one in ends:
+            judged = [as_its_pages_are(db, one) for one in ends]
+            for one in judged:
                 if one.state != "unread":
                     ok = self.progress[one.source].ok
                     sources.checked(db, one.source, state=one.state, reason=one.reason, ok=ok, now=now)
-            runs.end(db, self.run, total, ends, finish=finish, now=now)
+            runs.end(db, self.run, total, judged, finish=finish, now=now)
             for name, waiting in self._captured.items():
                 if not waiting:
                     pages.seal(db, name, now=now)
