@@ -16,7 +16,7 @@ from storage.records import Article, Lead, Unreadable
 
 __all__ = ["READER", "Decoded", "decode", "extract", "visible_text"]
 
-READER = f"1+trafilatura-{version('trafilatura')}"
+READER = f"2+trafilatura-{version('trafilatura')}"
 """Which reader read a page: our own number, raised when readings change, and the library's version."""
 
 

@@ -8,10 +8,10 @@ from functools import cache
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from crawler.extraction.jsonld import strings
+from crawler.extraction.letters import told_by_letters
 from crawler.extraction.page import Page
 
 _CODE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z]{2,4}|[-_]\d{3})*")
-_SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id"}  # written forms and old codes of one language
 _ENOUGH = 200  # characters below which a detection is not believed against a declaration
 _SAMPLE = 1_500  # characters that say enough
 
@@ -27,7 +27,7 @@ def detect_language(text: str) -> tuple[str, float]:
     if not any(c.isalpha() for c in sample):
         return "", 0.0
     code, probability = _identifier().classify(sample)
-    return _SAME.get(str(code), str(code)), float(probability)
+    return told_by_letters(sample, str(code), float(probability))
 
 
 def declared_language(page: Page) -> str:

@@ -74,7 +74,7 @@ def test_section_tags_image_and_site() -> None:
 
 
 def test_reader_names_itself_and_the_library() -> None:
-    assert READER.startswith("1+trafilatura-")
+    assert READER.startswith("2+trafilatura-")
 
 
 def test_external_entities_are_not_read() -> None:
