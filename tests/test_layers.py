@@ -15,6 +15,8 @@ LEAVES = (
     "crawler.errors",
     "crawler.text",
     "crawler.places",
+    "crawler.numerals",
+    "crawler.sentences",
     "crawler.endings",
     "crawler.clock",
     "crawler.progress",
