@@ -70,4 +70,5 @@ def _sums(counts: Counter[str], outcomes: Iterable[str], dry_run: bool) -> Itera
     if not said:
         yield "nothing to read again: today's reader has read every article (--all reads them all the same)"
         return
-    yield f"{counts.total()} pages read again: {said}" + ("; nothing was written" if dry_run else "")
+    pages = "1 page" if counts.total() == 1 else f"{counts.total()} pages"
+    yield f"{pages} read again: {said}" + ("; nothing was written" if dry_run else "")
