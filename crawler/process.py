@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import ctypes
 import json
+import logging
 import os
 import resource
 import signal
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 MEMORY = 3 << 30  # bytes of address space a crawl may map: a server that sends endless headers meets this
 PATIENCE = 20.0  # seconds a crawl told to stop may take before it is killed
 _PR_SET_PDEATHSIG = 1
+_PARENT = "CRISISDESK_PARENT"  # the environment variable that tells a crawl process whose it is
+
+logger = logging.getLogger(__name__)
 
 Event = Mapping[str, Any]
 
@@ -58,7 +62,7 @@ class CrawlChild:
             name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")
         }
         # One memory arena: with one per thread the address space would reach its limit long before the memory does.
-        environment |= {"CRISISDESK_LOG": log_level, "MALLOC_ARENA_MAX": "1"}
+        environment |= {"CRISISDESK_LOG": log_level, "MALLOC_ARENA_MAX": "1", _PARENT: str(os.getpid())}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "crawler.process"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             env=environment, start_new_session=True, text=True, encoding="utf-8", bufsize=1,
@@ -154,6 +158,8 @@ def _tell(event: str, **about: object) -> None:
 def _die_with_parent() -> None:
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.environ.get(_PARENT, "") not in ("", str(os.getppid())):
+        sys.exit(1)  # it died before it could be asked about
 
 
 def _bounds() -> None:
@@ -190,6 +196,11 @@ async def _one(process: AsyncCrawlerProcess, line: str) -> None:
     except CrisisdeskError as error:
         _tell("refused", message=str(error), exit=error.exit_code)
         return
+    except Exception as error:
+        # A fault of ours: said, and this process goes on; an order that is never answered would be worse.
+        logger.exception("the crawl could not be made")
+        _tell("refused", message=f"internal error, please report it: {error!r}"[:500], exit=1)
+        return
     spider: NewsSpider = crawler.spider  # type: ignore[assignment]
     if spider.gave_up is not None:
         _tell("refused", message=str(spider.gave_up), exit=spider.gave_up.exit_code)
@@ -202,10 +213,12 @@ async def _serve(process: AsyncCrawlerProcess) -> None:
     """Take orders until there are no more."""
     from twisted.internet import reactor
 
-    while line := await asyncio.to_thread(sys.stdin.readline):
-        await _one(process, line)
-    with contextlib.suppress(RuntimeError):  # a signal was faster
-        cast("Any", reactor).stop()
+    try:
+        while line := await asyncio.to_thread(sys.stdin.readline):
+            await _one(process, line)
+    finally:
+        with contextlib.suppress(RuntimeError):  # a signal was faster
+            cast("Any", reactor).stop()
 
 
 def main() -> None:
@@ -220,8 +233,11 @@ def main() -> None:
     settings = get_project_settings()
     settings.set("LOG_LEVEL", os.environ.get("CRISISDESK_LOG", "WARNING"), priority="cmdline")
     process = AsyncCrawlerProcess(settings)
-    asyncio.get_event_loop().create_task(_serve(process))
+    serving = asyncio.get_event_loop().create_task(
+        _serve(process)
+    )  # held: the loop itself does not hold its tasks
     process.start(stop_after_crawl=False)
+    serving.cancel()
 
 
 if __name__ == "__main__":
