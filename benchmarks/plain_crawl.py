@@ -39,10 +39,10 @@ class PlainSpider(scrapy.Spider):
             yield Request(address, callback=self.article, meta={"proxy": self.proxy})
 
     def article(self, response: Response) -> None:
-        page = trafilatura.bare_extraction(response.body, url=response.url, with_metadata=True, as_dict=True)
+        page = trafilatura.bare_extraction(response.body, url=response.url, with_metadata=True)
         if page:
-            row = {name: page.get(name) for name in ("title", "author", "date", "text", "language")}
-            self.db["article"].insert({"url": response.url, **row}, pk="url", replace=True)  # type: ignore[union-attr]
+            row = {name: getattr(page, name) for name in ("title", "author", "date", "text", "language")}
+            self.db.table("article").insert({"url": response.url, **row}, pk="url", replace=True)
 
 
 def _links(response: Response) -> list[str]:

@@ -229,7 +229,8 @@ CREATE VIEW what_was_new AS
   ORDER BY development.first_seen DESC;
 CREATE VIEW figures_over_time AS
   SELECT topic, slot, who, seen_at,
-    trim(qualifier || ' ' || lo || CASE WHEN hi > lo THEN '-' || hi ELSE '' END) AS value, state, source FROM figure ORDER BY topic, slot, who, seen_at;
+    trim(qualifier || ' ' || lo || CASE WHEN hi > lo THEN '-' || hi ELSE '' END) AS value,
+    state, source FROM figure ORDER BY topic, slot, who, seen_at;
 CREATE VIEW stories AS
   SELECT story.id, story.topic, story.title, story.language, story.first_seen, story.last_seen, story.articles
   FROM story ORDER BY story.last_seen DESC;
