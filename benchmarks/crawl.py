@@ -58,9 +58,7 @@ def _served() -> Iterator[str]:
 
 
 def _listings(world: Script) -> dict[str, str]:
-    return {
-        one.id: f"http://{one.host}{one.feed or '/sitemap-news.xml'}" for one in world.outlets.values()
-    }
+    return {one.id: f"http://{one.host}{one.feed or '/sitemap-news.xml'}" for one in world.outlets.values()}
 
 
 def _ours(world: Script, proxy: str, folder: Path) -> float:
@@ -68,7 +66,7 @@ def _ours(world: Script, proxy: str, folder: Path) -> float:
     demo = schedules(proxy, folder / "desk.db")
     head = demo[: demo.index("sources:")].replace("delay: 0", "delay: 0\n  pages_per_source: 100000")
     entries = [
-        f"  {name}: {{address: \"{address}\", fetch: all, languages: {world.outlets[name].language}}}"
+        f'  {name}: {{address: "{address}", fetch: all, languages: {world.outlets[name].language}}}'
         for name, address in _listings(world).items()
     ]
     (folder / "schedules.yaml").write_text("\n".join([head, "sources:", *entries]), "utf-8")
@@ -79,7 +77,17 @@ def _ours(world: Script, proxy: str, folder: Path) -> float:
 
 
 def _crawl(folder: Path) -> list[str]:
-    return [sys.executable, "-m", "crawler", "-c", str(folder / "schedules.yaml"), "crawl", "--quiet", "--now", NOW]
+    return [
+        sys.executable,
+        "-m",
+        "crawler",
+        "-c",
+        str(folder / "schedules.yaml"),
+        "crawl",
+        "--quiet",
+        "--now",
+        NOW,
+    ]
 
 
 def _again(folder: Path) -> float:
@@ -91,7 +99,14 @@ def _again(folder: Path) -> float:
 
 
 def _plain(world: Script, proxy: str, database: Path) -> float:
-    command = [sys.executable, "-m", "benchmarks.plain_crawl", proxy, str(database), *_listings(world).values()]
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.plain_crawl",
+        proxy,
+        str(database),
+        *_listings(world).values(),
+    ]
     seconds = _timed(command)
     count = Database(database)["article"].count
     assert count == PAGES, json.dumps({"plain script kept": count, "of": PAGES})
