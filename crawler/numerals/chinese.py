@@ -9,7 +9,7 @@ _SMALL = {"十": 10, "百": 100, "千": 1000}
 _BIG = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 # A numeral of one letter (一, 十, 千 …) is mostly part of a word; with a digit or of two letters it is a number.
 NUMERAL = re.compile(
-    r"[\d.,]*\d[\d.,]*[十百千万萬亿億]+(?:[\d.]*\d[十百千万萬亿億]+)*|[零〇一二三四五六七八九两兩十百千万萬亿億]{2,}"
+    r"(?<!\d)(?<!\d[.,])\d[\d.,]{0,23}[十百千万萬亿億]+(?:\d[\d.]{0,23}[十百千万萬亿億]+)*|[零〇一二三四五六七八九两兩十百千万萬亿億]{2,}"
 )
 _PART = re.compile(r"\d[\d.,]*|.")
 

@@ -136,3 +136,4 @@ def test_any_text_is_read(text: str, language: str) -> None:
 def test_a_text_of_nothing_but_digits_is_read_in_passing() -> None:
     assert len(numerals("9" * 100_000, "en")) <= 1
     assert numerals("zwei" * 10_000, "de") == ()
+    assert len(numerals("1,111" * 20_000, "zh")) <= 20_000
