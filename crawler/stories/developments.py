@@ -121,7 +121,7 @@ class Judgement:
 def read(report: Report) -> Read:
     """Take a report apart: language, acts, figures, sketch. Bounded whatever the page holds."""
     language = reading_language(report.language, f"{report.title} {report.text[:400]}")
-    body = sentences(report.text)
+    body = sentences(report.text, language)
     names = names_in(report.title, body, language)
     title_acts = acts(report.title, language, names)
     lead_acts = acts(body[0], language, names) if body else ()

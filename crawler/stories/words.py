@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from crawler.sentences import sentences as split
+
 MAX_TEXT = 120_000  # characters of one article that are read; what follows is furniture or an attack
 MAX_SENTENCE = 700
 MAX_SENTENCES = 300
@@ -13,13 +15,6 @@ MAX_SENTENCES = 300
 # Digits with their separators are one word, so that "5 800" and "5,800" cannot be torn apart.
 _DIGITS = r"\d{1,3}(?:[ \u00a0\u202f.,]\d{3})+(?!\d)|\d+(?:[.,]\d+)?"
 _WORD = re.compile(rf"(?<!\d)(?:{_DIGITS})(?:['’ʼ][^\W\d_]+)?|[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*|[^\s\w]")
-_ENDS = re.compile(r"(?<=[.!?…])[\"'»”’)\]]*\s+(?=[\"'«“„‘(\[—–-]*\s*[^\W_])")
-_NO_END = re.compile(
-    r"(?:\b(?:mr|mrs|ms|dr|gen|col|lt|sgt|st|jan|feb|aug|sept?|oct|nov|dec|no|vs|approx|"
-    r"г|гг|т|им|ул|тыс|млн|млрд|руб|стр|см|проф|янв|фев|авг|сент|окт|нояб|дек|sn|av|doç|alm|örn|vb|yrd)"
-    r"|\b[^\W\d_])\.$",
-    re.IGNORECASE,
-)
 _FOLDS = str.maketrans({"İ": "i", "I": "i", "ı": "i", "ё": "е", "Ё": "е", "’": "'", "ʼ": "'", "\u0307": None})
 _KAZAKH = re.compile("[әғқңөұүһі]", re.IGNORECASE)
 _TURKISH = re.compile("[ğışİçöü]")
@@ -53,27 +48,10 @@ _DATELINE = re.compile(
 )
 
 
-def sentences(text: str) -> list[str]:
-    """The sentences of a text without its dateline. A new line always ends one; an abbreviation never does."""
-    found: list[str] = []
+def sentences(text: str, language: str = "") -> list[str]:
+    """The sentences of a text without its dateline. ``language``: ISO 639-1, or "" where it is not known."""
     text = _DATELINE.sub("", text[:MAX_TEXT], count=1)
-    for paragraph in text.split("\n"):
-        found.extend(_split(paragraph.strip()))
-        if len(found) >= MAX_SENTENCES:
-            break
-    return found[:MAX_SENTENCES]
-
-
-def _split(paragraph: str) -> list[str]:
-    parts: list[str] = []
-    start = 0
-    for gap in _ENDS.finditer(paragraph):
-        before = paragraph[max(start, gap.start() - 12) : gap.start()]
-        if not _NO_END.search(before):
-            parts.append(paragraph[start : gap.end()].strip())
-            start = gap.end()
-    parts.append(paragraph[start:].strip())
-    return [part[:MAX_SENTENCE] for part in parts if part]
+    return [one[:MAX_SENTENCE] for one in split(text, language)[:MAX_SENTENCES]]
 
 
 def reading_language(declared: str, text: str) -> str:

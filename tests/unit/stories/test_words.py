@@ -17,10 +17,17 @@ from crawler.stories.words import MAX_SENTENCE, MAX_SENTENCES, name_key, reading
         ("", 0),
         ("no end", 1),
         ("Mr. J. Doe of the U.S. Army came.", 1),
+        ("雨停了。街上没有人。", 2),
+        ("هدأ المطر؟ نعم. عاد الناس.", 3),
     ],
 )
 def test_sentences_end_where_they_end(text: str, count: int) -> None:
     assert len(sentences(text)) == count
+
+
+def test_where_a_sentence_ends_depends_on_its_language() -> None:
+    text = "Die Lage war am 5. Januar ruhig."
+    assert (len(sentences(text, "de")), len(sentences(text, "en"))) == (1, 2)
 
 
 @pytest.mark.parametrize(
