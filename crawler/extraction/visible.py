@@ -11,15 +11,16 @@ _ENDS = {
     for name in ("script", "style", "svg", "noscript", "template")
 }
 _SAID = re.compile(r"<meta\s[^<>]*?content=(?:\"([^\"<>]*)\"|'([^'<>]*)')", re.IGNORECASE)
-_HEAD = 200_000  # characters of the page searched for meta elements
+_HEAD = 100_000  # characters of the page searched for meta elements
 _TAG = re.compile(r"<[^<>]*>")
+# Written as a tree: it is tried at every tag.
 _BORDER = (
-    r"</?(?:div|p|li|ul|ol|dl|dt|dd|nav|menu|td|th|tr|table|h[2-6]|section|article|aside|header|footer|figure|main|body)"
-    r"\b[^<>]*>"
+    r"</?+(?>d(?:iv|[ltd])|p|li|[uo]l|nav|menu|t(?:[dhr]|able)|h[2-6]|header|section|a(?:rticle|side)"
+    r"|f(?:ooter|igure)|main|body)\b[^<>]*+>"
 )
 # Possessive throughout: what fails is not tried again, so that hostile pages cost no more than others.
 _LONE_LINKS = re.compile(
-    rf"({_BORDER})(?:\s*+<a\b[^<>]*+>(?:[^<]++|<(?!/?a\b))*+</a\s*>)++(?=\s*+{_BORDER})", re.IGNORECASE
+    rf"({_BORDER})(?:\s*+<a\b[^<>]*+>(?:[^<]++|<(?!/?+a\b))*+</a\s*+>)++(?=\s*+{_BORDER})", re.IGNORECASE
 )
 _ESCAPES = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
 
