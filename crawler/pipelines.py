@@ -92,7 +92,7 @@ class ReadPipeline(_Step):
             body=item.body, content_type=item.header("content-type"), address=item.answer.address,
             lead=item.page.lead, headers=item.answer.headers, topics=tuple(self.spider.intake.topics_of(source)),
             now=self.spider.clock(), known=item.page.known.article is not None, timezone=source.timezone or "",
-            date_order=source.date_order or "",
+            date_order=source.date_order or "", standing=self.spider.intake.furniture.get(source.id, frozenset()),
         )  # fmt: skip
         return replace(item, reading=await self.spider.reader.page(task))
 

@@ -314,3 +314,23 @@ CREATE VIEW articles_by_place AS
   FROM place_of JOIN article ON article.id = place_of.article JOIN revision ON revision.id = article.revision
   ORDER BY article.first_seen DESC;
 """
+
+
+@migrations()
+def what_stands_under_every_article(db: Database) -> None:
+    """Lines that outlets repeat, and those that may become such, by hash."""
+    _run(db, FURNITURE)
+
+
+FURNITURE = """
+CREATE TABLE furniture (
+  source TEXT NOT NULL, hash TEXT NOT NULL, articles INTEGER NOT NULL, last_seen TEXT NOT NULL,
+  PRIMARY KEY (source, hash)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX furniture_newest ON furniture (source, last_seen);
+CREATE TABLE paragraph_seen (
+  source TEXT NOT NULL, hash TEXT NOT NULL, article INTEGER NOT NULL, title TEXT NOT NULL, seen_at TEXT NOT NULL,
+  PRIMARY KEY (source, hash, article)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX paragraph_seen_when ON paragraph_seen (seen_at);
+"""

@@ -178,6 +178,7 @@ class Reading:
     verdicts: tuple[Verdict, ...] = ()
     index_words: str = ""  # the text's words and stems, for the search index
     seconds: float = 0.0
+    standing: tuple[str, ...] = ()  # hashes of lines that are furniture of the outlet, or may become it
 
     @property
     def topics(self) -> tuple[str, ...]:

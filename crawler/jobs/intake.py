@@ -19,7 +19,7 @@ from crawler.jobs import keep, wanted
 from crawler.jobs.condition import as_its_pages_are
 from crawler.jobs.keep import FetchedPage
 from crawler.jobs.writer import Change, Writer
-from storage import addresses, pages, runs, sources
+from storage import addresses, furniture, pages, runs, sources
 from storage.addresses import Known
 from storage.archive import Archive
 from storage.records import Capture, Ending, Lead, Listing, Outcome
@@ -85,6 +85,7 @@ class Intake:
         }
         self.progress: dict[str, SourceProgress] = {one.id: SourceProgress() for one in self.sources}
         self.endings: dict[str, tuple[str, Outcome]] = {}
+        self.furniture: dict[str, frozenset[str]] = {}  # by source: hashes of lines under its every article
         self.run = ""
         self._program = program
         self._captured: dict[str, set[str]] = {}  # segment → records not yet taken in
@@ -98,6 +99,7 @@ class Intake:
 
         def change(db: Database) -> tuple[str, dict[str, tuple[datetime, str]]]:
             now = self.clock()
+            self.furniture = {one.id: furniture.of_source(db, one.id) for one in self.sources}
             runs.close_interrupted(db, now)
             for source in self.sources:
                 _declare(db, source, now)

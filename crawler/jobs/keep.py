@@ -11,9 +11,9 @@ from sqlite_utils import Database
 
 from crawler import dedup
 from crawler.dedup import revisits
-from crawler.extraction import READER
+from crawler.extraction import READER, standing
 from crawler.text import one_line
-from storage import addresses, articles, pages
+from storage import addresses, articles, furniture, pages
 from storage.addresses import Known
 from storage.articles import Kept, Version
 from storage.records import Article, Capture, Ending, Outcome, Reading, Unreadable
@@ -156,11 +156,21 @@ def _article(
     if kept is None and not reading.topics:
         return Ending(Outcome.OFF_TOPIC, "; ".join(verdict.reason for verdict in reading.verdicts))
     if kept is None:
-        return _first(db, page, known, version, now)
+        return _first(db, page, reading, known, version, now)
     if not _at_home(kept, read):
         new = articles.appear(db, kept.id, page.key, page.source, version, articles.SAME_ADDRESS)
         return _copy(new, f"the same article as {kept.address} (#{kept.id})", kept.id, None)
-    return _again(db, kept, version, now)
+    _learn(db, page, reading, version, kept.id, new=False)
+    return _again(db, kept, page.source, version, now)
+
+
+def _learn(
+    db: Database, page: FetchedPage, reading: Reading, version: Version, article: int, *, new: bool
+) -> None:
+    """Count the lines that may stand under every article of the outlet; of a text that may not be kept, none."""
+    if version.article.text:
+        title = standing.line_key(version.article.title)
+        furniture.learn(db, page.source, reading.standing, article, title, version.seen_at, new=new)
 
 
 def as_kept(page: FetchedPage, reading: Reading, read: Article) -> Version:
@@ -198,13 +208,16 @@ def _at_home(kept: Kept, read: Article) -> bool:
     return dedup.canonical_address(kept.address) == dedup.canonical_address(read.address)
 
 
-def _first(db: Database, page: FetchedPage, known: Known, version: Version, now: datetime) -> Ending:
+def _first(
+    db: Database, page: FetchedPage, reading: Reading, known: Known, version: Version, now: datetime
+) -> Ending:
     twin = articles.by_fingerprint(db, version.article.fingerprint)
     if twin is not None:
         new = articles.appear(db, twin.id, page.key, page.source, version, articles.SAME_TEXT)
         again = revisits.after_kept(known.met_at, known.met_at, now)
         return _copy(new, f"word for word the text of {twin.address} (#{twin.id})", twin.id, again)
     article = articles.add(db, page.source, version)
+    _learn(db, page, reading, version, article, new=True)
     if page.key != version.article.canonical:
         articles.appear(db, article, page.key, page.source, version, articles.SAME_ADDRESS)
     reason = "; ".join(verdict.reason for verdict in version.verdicts if verdict.relevant)
@@ -220,9 +233,13 @@ def _copy(new: bool, reason: str, article: int, again: datetime | None) -> Endin
     )
 
 
-def _again(db: Database, kept: Kept, version: Version, now: datetime) -> Ending:
+def _again(db: Database, kept: Kept, source: str, version: Version, now: datetime) -> Ending:
     read = version.article
-    change = dedup.compare(kept.title, kept.text, read.title, read.text)
+    # Both sides without what was learned meanwhile, else learning would look like an edit of the outlet's.
+    lines = standing.line_hashes(kept.text) | standing.line_hashes(read.text)
+    learned = furniture.among(db, (kept.source, source), lines)
+    old, new = (standing.bare(text, learned) for text in (kept.text, read.text))
+    change = dedup.compare(kept.title, old, read.title, new)
     if change is None and articles.come_back(db, kept.id):
         return Ending(Outcome.REVISED, _BACK, kept.id, revisits.after_kept(now, now, now))
     if change is None:

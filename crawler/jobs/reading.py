@@ -15,6 +15,7 @@ from datetime import datetime
 from time import perf_counter
 
 from crawler import dedup, extraction, relevance, sources
+from crawler.extraction.standing import candidates, without
 from crawler.places import find_places
 from crawler.sources import discovery
 from crawler.text import index_words
@@ -38,6 +39,7 @@ class PageToRead:
     known: bool = False  # an article of the archive: read it whatever it says now
     timezone: str = ""
     date_order: str = ""
+    standing: frozenset[str] = frozenset()  # hashes of lines known as furniture of its source
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,8 @@ def read_page(task: PageToRead, seconds: float) -> Reading:
 
 
 def read(task: PageToRead, topics: Mapping[str, relevance.Topic]) -> Reading:
-    """Gate → extraction → relevance with reasons → fingerprint. Pure: the same task gives the same reading.
+    """Gate → extraction → standing lines left out → relevance with reasons → fingerprint. Pure: the same task gives the
+    same reading.
 
     The gate is passed twice by what the page says outside its links: roughly, before anything parses it, and exactly.
     """
@@ -120,7 +123,7 @@ def read(task: PageToRead, topics: Mapping[str, relevance.Topic]) -> Reading:
             decoded, task.address, lead=task.lead, headers=dict(task.headers), now=task.now,
             timezone=task.timezone, date_order=task.date_order, unwanted=unwanted,
         )  # fmt: skip
-    reading = Reading(page) if isinstance(page, Unreadable) else _judged(page, topics)
+    reading = Reading(page) if isinstance(page, Unreadable) else _judged(page, topics, task.standing)
     return replace(reading, seconds=perf_counter() - began)
 
 
@@ -143,7 +146,8 @@ def _rough_text(html: str) -> str:
     return text if len(text) >= SAYS_LITTLE else extraction.visible_text(html)
 
 
-def _judged(page: Article, topics: Mapping[str, relevance.Topic]) -> Reading:
+def _judged(page: Article, topics: Mapping[str, relevance.Topic], furniture: frozenset[str]) -> Reading:
+    page, standing = _cleared(page, topics, furniture)
     verdicts: tuple[Verdict, ...] = tuple(
         relevance.judge(topic, title=page.title, text=page.text, language=page.language, address=page.address)
         for topic in topics.values()
@@ -154,7 +158,25 @@ def _judged(page: Article, topics: Mapping[str, relevance.Topic]) -> Reading:
         fingerprint=dedup.fingerprint(page.text),
         places=_places(page),
     )
-    return Reading(page, verdicts, index_words(f"{page.title}\n{page.text}", page.language))
+    return Reading(
+        page, verdicts, index_words(f"{page.title}\n{page.text}", page.language), standing=standing
+    )
+
+
+def _cleared(
+    page: Article, topics: Mapping[str, relevance.Topic], furniture: frozenset[str]
+) -> tuple[Article, tuple[str, ...]]:
+    """The article without the known furniture of its outlet, and its lines that are or may become furniture."""
+
+    def on_topic(line: str) -> bool:
+        return any(relevance.names(topic, line) for topic in topics.values())
+
+    standing = candidates(page.text, furniture, on_topic)
+    text, dropped = without(page.text, furniture.intersection(standing))
+    if dropped:
+        lines = "1 standing line" if len(dropped) == 1 else f"{len(dropped)} standing lines"
+        page = replace(page, text=text, notes=(*page.notes, f"{lines} of the outlet left out"))
+    return page, standing
 
 
 def _places(page: Article) -> tuple[PlaceNamed, ...]:

@@ -23,7 +23,7 @@ from crawler.jobs.keep import CUT_SHORT, UNVERIFIED, FetchedPage, as_kept
 from crawler.jobs.reader import Reader
 from crawler.jobs.reading import PageToRead
 from crawler.jobs.topics import compiled
-from storage import addresses, articles, rereading
+from storage import addresses, articles, furniture, rereading
 from storage.archive import Archive
 from storage.articles import Version
 from storage.captures import StoredRecord, read_record
@@ -125,6 +125,7 @@ async def _read(archive: Archive, config: Config, reader: Reader, row: Row) -> _
             known.lead if known else Lead(capture.asked, capture.source, ""), stored.headers, topics,
             capture.fetched_at, known=True, timezone=(source and source.timezone) or "",
             date_order=(source and source.date_order) or "",
+            standing=furniture.of_source(archive.db, capture.source),
         )
     )  # fmt: skip
     page = _page(row, key, capture, reading, source, stored)

@@ -6,7 +6,7 @@ Pure: values in, values out. Heavy parts (the query parser, dictionaries) are lo
 
 from crawler.relevance.effects import Effect, effects
 from crawler.relevance.fts import FtsQuery, search_expression
-from crawler.relevance.gate import may_match, missing
+from crawler.relevance.gate import may_match, missing, names
 from crawler.relevance.judging import Finding, judge, judge_clauses
 from crawler.relevance.query import Topic
 from crawler.relevance.suggesting import Suggestion, WordCounts, suggest
@@ -25,6 +25,7 @@ __all__ = [
     "judge_clauses",
     "may_match",
     "missing",
+    "names",
     "search_expression",
     "suggest",
 ]

@@ -36,6 +36,15 @@ def missing(topic: Topic, raw: str) -> str:
     return "; ".join(_lacking(part) for part in parts if not _may(part, present))
 
 
+def names(topic: Topic, raw: str) -> bool:
+    """Whether any word the topic asks for may be in this text."""
+    found = _gate(topic).found(raw)
+    listed = (leaf for leaf, wanted in leaves(topic.clause) if wanted)
+    return bool(found.sure or found.doubtful) and any(
+        _may_term(term, found) for leaf in listed for term in _terms(leaf)
+    )
+
+
 @dataclass(slots=True)
 class _Found:
     """Which roots a text has. Short roots seen only inside words are looked at again, and only when asked

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from crawler.relevance import compile_topic, may_match, missing
+from crawler.relevance import compile_topic, may_match, missing, names
 from crawler.text import fold
 
 NAMES = [
@@ -136,3 +136,16 @@ def test_hostile_text_costs_little(text: str) -> None:
     may_match(topic, text)
     assert time.process_time() - began < 3
     assert fold(text) is not None
+
+
+@pytest.mark.parametrize("text", ["Follow us for Almaty news", "Пишите нам о протестах", "我们在哈萨克斯坦"])
+def test_one_word_of_a_topic_is_enough_to_name_it(text: str) -> None:
+    assert names(TOPIC, text)
+    assert not may_match(TOPIC, text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Follow us in your messenger", "All sport in one letter", "the state we are in"]
+)
+def test_words_the_topic_excludes_or_halves_of_a_phrase_do_not_name_it(text: str) -> None:
+    assert not names(TOPIC, text)
