@@ -40,6 +40,7 @@ class _Words:
     joined: bool
     ten: int = 20  # the least that ones may follow: in Turkic languages "on iki" is twelve
     ones_first: bool = False  # Arabic says four and sixty
+    endings: tuple[str, ...] = ()
 
 
 @cache
@@ -49,7 +50,7 @@ def _words_of(language: str) -> _Words:
     return _Words(
         words.units(language), words.times(language), words.alone(language), words.bare(language),
         words.JOINTS.get(language, ()), language in words.JOINED, 10 if language in ("tr", "kk") else 20,
-        language == "ar",
+        language == "ar", words.endings(language),
     )  # fmt: skip
 
 
@@ -169,6 +170,8 @@ class _Reading:
             if pieces and self._near(i, end) and all(self._take(adding, piece) for piece in pieces):
                 first = first or "".join(pieces)
                 i = end = i + 1
+                if self._ended(self.tokens[i - 1].group()):
+                    break
             elif adding.read and self._joins(i):
                 i += 1
             else:
@@ -207,7 +210,24 @@ class _Reading:
             return [head]
         if inside and "و" in self.words.joints and word.startswith("و") and self._knows(word[1:]):
             return [word[1:]]
-        return self._split(word) if self.words.joined and len(word) <= 60 else []
+        if not self.words.joined or len(word) > 60:
+            return []
+        return self._split(word) or [root for root in (self._root(word),) if root]
+
+    def _root(self, word: str) -> str:
+        """A number word without its case ending: "bin" of "binden"; "" if it is none."""
+        roots = (word.removesuffix(ending) for ending in self.words.endings if word.endswith(ending))
+        return next((root for root in roots if self._knows(root)), "")
+
+    def _ended(self, token: str) -> bool:
+        """Whether a number word carries a case ending, and is the last of its number."""
+        word = _APOSTROPHES.sub("", fold(token))
+        return (
+            not token[0].isdecimal()
+            and bool(self.words.endings)
+            and not self._knows(word)
+            and not self._split(word)
+        )
 
     def _split(self, word: str) -> list[str]:
         """A word put together of number words: zweitausenddreihundertfünfundvierzig, ikiyüz."""

@@ -14,6 +14,7 @@ from crawler.stories.phrases import Hit, Phrases
 from crawler.stories.words import Word
 
 YEAR = re.compile(r"(?:19|20)\d\d$")
+_HAN = re.compile("[㐀-鿿]")  # written without blanks: a letter after a number is the next word
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +39,22 @@ def lexicon_of(language: str) -> Lexicon | None:
     if entry is None:
         return None
     lists = {
-        name: Phrases((p, name) for p in value) for name, value in entry.items() if isinstance(value, list)
+        name: Phrases(((p, name) for p in value), language)
+        for name, value in entry.items()
+        if isinstance(value, list)
     }
     return Lexicon(
-        _labelled(entry["slots"]),
-        _labelled(entry["active"]),
-        _labelled(entry["who"]),
+        _labelled(entry["slots"], language),
+        _labelled(entry["active"], language),
+        _labelled(entry["who"], language),
         lists,
         frozenset(entry.get("from_endings", ())),
         bool(entry["followers"]),
     )
 
 
-def _labelled(table: dict[str, list[str]]) -> Phrases:
-    return Phrases((phrase, label) for label, phrases in table.items() for phrase in phrases)
+def _labelled(table: dict[str, list[str]], language: str) -> Phrases:
+    return Phrases(((phrase, label) for label, phrases in table.items() for phrase in phrases), language)
 
 
 @dataclass(slots=True)
@@ -73,9 +76,9 @@ def is_trap(s: Sentence, n: Number) -> bool:
     """Ages, dates, clock times, money, percentages, distances, ordinals, scores, model numbers."""
     before, after = s.key(n.first - 1), s.key(n.end)
     touching = n.end < len(s.tokens) and s.tokens[n.end].start == s.tokens[n.end - 1].end
-    if touching and (after in ("-", ":", "/", "%", "°") or after.isalpha()):
+    if touching and (after in ("-", ":", "/", "%", "°") or (after.isalpha() and not _HAN.match(after))):
         return True
-    if before in ("-", ":", "/", ".", "+") and s.tokens[n.first - 1].end == s.tokens[n.first].start:
+    if _hangs_on(before) and s.tokens[n.first - 1].end == s.tokens[n.first].start:
         return True
     if s.lexicon.has("aged", s.tokens, n.first - 1, n.first) or s.lexicon.has(
         "negated", s.tokens, n.first - 1, n.first
@@ -90,6 +93,11 @@ def is_trap(s: Sentence, n: Number) -> bool:
     ):
         return True
     return _is_day(s, n) or _is_old_value(s, n)
+
+
+def _hangs_on(before: str) -> bool:
+    """Whether a number that touches this is a part of something: "2-1", "A320", "18h30"."""
+    return before in ("-", ":", "/", ".", "+") or (before.isascii() and before.isalpha())
 
 
 def _is_unit_later(s: Sentence, n: Number) -> bool:
@@ -108,7 +116,8 @@ def _is_day(s: Sentence, n: Number) -> bool:
     """ "7 January", "January 7": a day, not a count. "In May 12 people died" is one, and is not missed."""
     if n.hi > 31 or n.vague:
         return False
-    if s.lexicon.has("months", s.tokens, n.end, n.end + 1):
+    month = n.end + (s.key(n.end) in (".", "de"))  # "7. Januar", "7 de enero"
+    if s.lexicon.has("months", s.tokens, month, month + 1):
         return True
     return s.lexicon.has("months", s.tokens, n.first - 1, n.first) and not person_after(s, n)
 

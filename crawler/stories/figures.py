@@ -48,8 +48,8 @@ def claims(sentence: str, language: str, year: int) -> tuple[Claim, ...]:
     lexicon = lexicon_of(language)
     if lexicon is None or not any(c.isalpha() for c in sentence):
         return ()
-    tokens = words(sentence)
-    counts = numbers(tokens, language)
+    tokens = words(sentence, language)
+    counts = numbers(sentence, tokens, language)
     if not counts or _is_history(tokens, year, lexicon):
         return ()
     parsed = Sentence(tokens, counts, lexicon.slots.find(tokens), lexicon.active.find(tokens), lexicon, set())

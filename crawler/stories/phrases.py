@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from crawler.stories.words import Word, fold
+from crawler.stories.words import Word, keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +20,16 @@ class Hit:
 class Phrases:
     """A table phrase → label. A longer phrase wins over a shorter one that begins at the same word."""
 
-    def __init__(self, table: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, table: Iterable[tuple[str, str]], language: str = "") -> None:
         self._whole: dict[str, str] = {}
         self._begins: dict[str, list[tuple[str, str]]] = {}
         self._long: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for phrase, label in table:
-            self._put(fold(phrase).split(), label)
+            self._put(keys(phrase, language), label)
 
-    def _put(self, parts: list[str], label: str) -> None:
+    def _put(self, parts: tuple[str, ...], label: str) -> None:
         if len(parts) > 1:
-            self._long.setdefault(parts[0][:2], []).append((tuple(parts), label))
+            self._long.setdefault(parts[0][:2], []).append((parts, label))
         elif parts[0].endswith("*"):
             self._begins.setdefault(parts[0][:2], []).append((parts[0][:-1], label))
         else:

@@ -14,11 +14,26 @@ MAX_SENTENCES = 300
 
 # Digits with their separators are one word, so that "5 800" and "5,800" cannot be torn apart.
 _DIGITS = r"\d{1,3}(?:[ \u00a0\u202f.,]\d{3})+(?!\d)|\d+(?:[.,]\d+)?"
-_WORD = re.compile(rf"(?<!\d)(?:{_DIGITS})(?:['’ʼ][^\W\d_]+)?|[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*|[^\s\w]")
-_FOLDS = str.maketrans({"İ": "i", "I": "i", "ı": "i", "ё": "е", "Ё": "е", "’": "'", "ʼ": "'", "\u0307": None})
-_KAZAKH = re.compile("[әғқңөұүһі]", re.IGNORECASE)
-_TURKISH = re.compile("[ğışİçöü]")
-_CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
+_WORD = re.compile(
+    rf"(?<!\d)(?:{_DIGITS})(?:['’ʼ][^\W\d_]+)?"
+    r"|[^\W\d_]+(?:(?:['’ʼ-]|[\u064b-\u0652]+)[^\W\d_]+)*|[^\s\w\u064b-\u0652\u200c-\u200f]"
+)
+_LETTER = re.compile(rf"(?<!\d)(?:{_DIGITS})|[㐀-鿿]|[^\W\d_㐀-鿿]+|[^\s\w]")  # a script without blanks
+_FOLDS = str.maketrans(
+    {"İ": "i", "I": "i", "ı": "i", "ё": "е", "Ё": "е", "’": "'", "ʼ": "'", "\u0307": None, "ي": "ی", "ك": "ک",
+     "ى": "ی", "أ": "ا", "إ": "ا", "آ": "ا", **dict.fromkeys("\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"),
+     **dict(zip("，、،；؛：（）％", ",,,;;:()%", strict=True)),
+     **dict(zip("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "0123456789" * 2, strict=True))}
+)  # fmt: skip
+_LETTERS_OF = (
+    ("uk", re.compile("[їєґ]", re.IGNORECASE)),
+    ("kk", re.compile("[әғқңөұүһі]", re.IGNORECASE)),
+    ("ru", re.compile("[а-яё]", re.IGNORECASE)),
+    ("fa", re.compile("[پچژگ]")),
+    ("ar", re.compile("[ء-ي]")),
+    ("zh", re.compile("[㐀-鿿]")),
+    ("tr", re.compile("[ğışİçöü]")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +47,21 @@ class Word:
 
 
 def fold(text: str) -> str:
-    """Lower case with the Turkish dots, the Russian ё and the apostrophes levelled."""
+    """Lower case with Turkish dots, the Russian ё, apostrophes, digits, marks and Arabic letters levelled."""
     return text.translate(_FOLDS).lower()
 
 
-def words(sentence: str) -> list[Word]:
-    """The words, numbers and marks of a sentence, in order."""
-    found = _WORD.finditer(sentence[:MAX_SENTENCE])
+def words(sentence: str, language: str = "") -> list[Word]:
+    """The words, numbers and marks of a sentence, in order; in Chinese ("zh") every letter is a word."""
+    found = (_LETTER if language == "zh" else _WORD).finditer(sentence[:MAX_SENTENCE])
     return [Word(m.group(), fold(m.group()), m.start(), m.end()) for m in found]
+
+
+def keys(phrase: str, language: str) -> tuple[str, ...]:
+    """A phrase of a word list as ``words`` reads it; the marks in it stand for themselves."""
+    if language == "zh":
+        return tuple(word.key for word in words(phrase, language))
+    return tuple(fold(phrase.replace("\u200c", " ")).split())
 
 
 # "ALMATY, 5 January (Agency) — " and the like: where it was written is not where it happened.
@@ -55,16 +77,10 @@ def sentences(text: str, language: str = "") -> list[str]:
 
 
 def reading_language(declared: str, text: str) -> str:
-    """The language to read a text in: the declared one if a lexicon knows it, else what its letters say."""
-    if declared[:2] in ("en", "ru", "tr", "kk"):
-        return declared[:2]
+    """The language to read a text in: the declared one, else what its letters say."""
     if declared:
         return declared[:2].lower()
-    if _KAZAKH.search(text):
-        return "kk"
-    if _CYRILLIC.search(text):
-        return "ru"
-    return "tr" if _TURKISH.search(text) else "en"
+    return next((language for language, letters in _LETTERS_OF if letters.search(text)), "en")
 
 
 def stem(word: str, language: str) -> str:
