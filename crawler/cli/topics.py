@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
 @click.group()
 def topic() -> None:
-    """Try a topic on what the archive has: what it finds and misses, which words it lacks."""
+    """Try a topic on what the archive has: what it finds and misses, which words it lacks.
+
+    \b
+    crisisdesk topic test kazakhstan
+    crisisdesk topic suggest kazakhstan
+    """
 
 
 @topic.command("test")
