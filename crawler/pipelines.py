@@ -93,6 +93,7 @@ class ReadPipeline(_Step):
             lead=item.page.lead, headers=item.answer.headers, topics=tuple(self.spider.intake.topics_of(source)),
             now=self.spider.clock(), known=item.page.known.article is not None, timezone=source.timezone or "",
             date_order=source.date_order or "", standing=self.spider.intake.furniture.get(source.id, frozenset()),
+            country=source.country or "",
         )  # fmt: skip
         return replace(item, reading=await self.spider.reader.page(task))
 

@@ -40,6 +40,7 @@ class PageToRead:
     timezone: str = ""
     date_order: str = ""
     standing: frozenset[str] = frozenset()  # hashes of lines known as furniture of its source
+    country: str = ""  # where its source is based (ISO 3166-1 alpha-2), "" if that is not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def read(task: PageToRead, topics: Mapping[str, relevance.Topic]) -> Reading:
             decoded, task.address, lead=task.lead, headers=dict(task.headers), now=task.now,
             timezone=task.timezone, date_order=task.date_order, unwanted=unwanted,
         )  # fmt: skip
-    reading = Reading(page) if isinstance(page, Unreadable) else _judged(page, topics, task.standing)
+    reading = Reading(page) if isinstance(page, Unreadable) else _judged(page, topics, task)
     return replace(reading, seconds=perf_counter() - began)
 
 
@@ -146,8 +147,8 @@ def _rough_text(html: str) -> str:
     return text if len(text) >= SAYS_LITTLE else extraction.visible_text(html)
 
 
-def _judged(page: Article, topics: Mapping[str, relevance.Topic], furniture: frozenset[str]) -> Reading:
-    page, standing = _cleared(page, topics, furniture)
+def _judged(page: Article, topics: Mapping[str, relevance.Topic], task: PageToRead) -> Reading:
+    page, standing = _cleared(page, topics, task.standing)
     verdicts: tuple[Verdict, ...] = tuple(
         relevance.judge(topic, title=page.title, text=page.text, language=page.language, address=page.address)
         for topic in topics.values()
@@ -156,7 +157,7 @@ def _judged(page: Article, topics: Mapping[str, relevance.Topic], furniture: fro
         page,
         canonical=dedup.article_key(page.address, page.canonical),
         fingerprint=dedup.fingerprint(page.text),
-        places=_places(page),
+        places=_places(page, task.country),
     )
     return Reading(
         page, verdicts, index_words(f"{page.title}\n{page.text}", page.language), standing=standing
@@ -179,8 +180,9 @@ def _cleared(
     return page, standing
 
 
-def _places(page: Article) -> tuple[PlaceNamed, ...]:
-    found = find_places(f"{page.title}\n{page.text}", page.language)
+def _places(page: Article, country: str) -> tuple[PlaceNamed, ...]:
+    near = (country,) if country else ()
+    found = find_places(f"{page.title}\n{page.text}", page.language, countries=near)
     return tuple(
         PlaceNamed(one.id, one.name, one.kind, one.country, one.count) for one in found[:MOST_PLACES]
     )

@@ -74,7 +74,7 @@ async def _take_in(intake: Intake, reader: Reader, chain: Chain) -> None:
             PageToRead(
                 stored.body, answer.content_type, answer.address, known.lead, answer.headers,
                 tuple(intake.topics_of(source)), answer.fetched_at, known.article is not None, source.timezone or "",
-                source.date_order or "", intake.furniture.get(source.id, frozenset()),
+                source.date_order or "", intake.furniture.get(source.id, frozenset()), source.country or "",
             )
         )  # fmt: skip
     headers = {name.lower(): value for name, value in answer.headers}

@@ -125,7 +125,7 @@ async def _read(archive: Archive, config: Config, reader: Reader, row: Row) -> _
             known.lead if known else Lead(capture.asked, capture.source, ""), stored.headers, topics,
             capture.fetched_at, known=True, timezone=(source and source.timezone) or "",
             date_order=(source and source.date_order) or "",
-            standing=furniture.of_source(archive.db, capture.source),
+            standing=furniture.of_source(archive.db, capture.source), country=(source and source.country) or "",
         )
     )  # fmt: skip
     page = _page(row, key, capture, reading, source, stored)

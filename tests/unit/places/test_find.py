@@ -144,3 +144,7 @@ def test_mentions_are_counted_with_the_first_position() -> None:
 def test_a_text_of_nothing_but_names_takes_no_longer_than_its_length_allows() -> None:
     (place,) = find_places("Almaty " * 200_000, "en")
     assert place.count == 120_000 // 7 + 1
+
+
+def test_a_german_noun_is_no_town_of_the_outlets_country() -> None:
+    assert ids("Viele Leute lobten das Essen im Zelt.", "de", "de") == []

@@ -20,10 +20,10 @@ TEXT = (
 )
 
 
-def _read(text: str) -> Article:
+def _read(text: str, country: str = "") -> Article:
     body = f"<html lang=en><body><article><h1>Shops stay shut</h1><p>{text}</p></article></body></html>"
     lead = Lead(ADDRESS, "s", "https://a.example/feed")
-    page = read(PageToRead(body.encode(), "text/html", ADDRESS, lead, (), (), NOW), {}).page
+    page = read(PageToRead(body.encode(), "text/html", ADDRESS, lead, (), (), NOW, country=country), {}).page
     assert isinstance(page, Article)
     return page
 
@@ -38,6 +38,11 @@ def test_a_reader_names_the_places_of_a_page() -> None:
         PlaceNamed("kz/shymkent", "Shymkent", "city", "kz", 1),
         PlaceNamed("kz", "Kazakhstan", "country", "kz", 1),
     )
+
+
+def test_a_namesake_is_the_one_of_the_outlets_country() -> None:
+    text = "Firefighters in Cordoba said on Monday that the flames were out. The mayor thanked them all."
+    assert [_read(text, country).places[0].id for country in ("ar", "es")] == ["ar/cordoba", "es/cordoba"]
 
 
 def test_a_reader_names_no_more_than_the_most_mentioned() -> None:
