@@ -334,3 +334,9 @@ CREATE TABLE paragraph_seen (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX paragraph_seen_when ON paragraph_seen (seen_at);
 """
+
+
+@migrations()
+def articles_by_source(db: Database) -> None:
+    """How many articles a source has since one of them, without looking at those of others."""
+    db.execute("CREATE INDEX article_of_source ON article (source)")

@@ -15,14 +15,16 @@ MOST_NEW = (
     16  # lines of one page that are offered for counting, the shortest first: it bounds what is remembered
 )
 _LEAST_LETTERS = 4
+_QUOTES = frozenset('"“”„‟«»「」『』')
 _LEAST_LEFT = 300  # characters of a text of which lines are left out
 _LEAST_SHARE = 0.5
 
 
 def line_hash(line: str) -> str:
     """64 bits, in hex, of a line's letters and digits without case; "" if it can be no furniture: too long, with a
-    digit (a figure or a date is news, or background that a reader wants), or next to no letters."""
-    if len(line) > LONGEST:
+    digit (a figure or a date is news, or background that a reader wants), with quotation marks (somebody speaks), or
+    next to no letters."""
+    if len(line) > LONGEST or not _QUOTES.isdisjoint(line):
         return ""
     folded = _folded(line)
     return "" if len(folded) < _LEAST_LETTERS or any(map(str.isdigit, folded)) else _hashed(folded)

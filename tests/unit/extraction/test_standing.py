@@ -31,7 +31,7 @@ def never(_line: str) -> bool:
 )
 def test_a_line_that_may_be_furniture(line: str) -> None:
     assert len(line_hash(line)) == 16
-    assert line_hash(f"  «{line.upper()}» — ") == line_hash(line)
+    assert line_hash(f"  {line.upper()} — ") == line_hash(line)
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,7 @@ def test_a_line_that_may_be_furniture(line: str) -> None:
         "—",
         "Ad",
         "The toll stood at 12.",
+        "“We saw nothing,” he said.",
         "كان ذلك في ٢٠٢٢",
         "The region has many mines and few roads. " * 8,
     ],

@@ -82,13 +82,20 @@ def learned(archive: Archive) -> frozenset[str]:
     return furniture.of_source(archive.db, "desk")
 
 
+def fill(archive: Archive) -> None:
+    """Four articles, a day apart: the line is learned from the third."""
+    for number in (1, 2, 3, 4):
+        take_in(archive, number, body(number, CALL), NOW - timedelta(days=4 - number), learned(archive))
+    assert learned(archive) == {line_hash(CALL)}
+
+
 def remembered(archive: Archive, hashed: str) -> int:
     return archive.db.table("paragraph_seen").count_where("hash = ?", [hashed])
 
 
 def test_a_line_of_three_articles_is_left_out_of_the_fourth(archive: Archive) -> None:
     for number in (1, 2):
-        take_in(archive, number, body(number, CALL))
+        take_in(archive, number, body(number, CALL), NOW - timedelta(days=1))
     assert learned(archive) == frozenset()
     assert remembered(archive, line_hash(CALL)) == 2
     take_in(archive, 3, body(3, CALL))
@@ -104,8 +111,7 @@ def test_a_line_of_three_articles_is_left_out_of_the_fourth(archive: Archive) ->
 
 @pytest.mark.parametrize("loaded", [True, False], ids=["known to the reader", "learned since"])
 def test_learning_is_no_edit_by_the_outlet(archive: Archive, loaded: bool) -> None:
-    for number in (1, 2, 3, 4):
-        take_in(archive, number, body(number, CALL), known=learned(archive))
+    fill(archive)
     later = NOW + timedelta(hours=6)
     for number in (1, 2, 3, 4):
         known = learned(archive) if loaded else frozenset()
@@ -120,8 +126,7 @@ def test_learning_is_no_edit_by_the_outlet(archive: Archive, loaded: bool) -> No
 
 @pytest.mark.parametrize("number", [1, 4], ids=["kept before the learning", "kept after it"])
 def test_a_real_edit_is_told_alone(archive: Archive, number: int) -> None:
-    for one in (1, 2, 3, 4):
-        take_in(archive, one, body(one, CALL), known=learned(archive))
+    fill(archive)
     added = "A second crane is being looked at."
     ending = take_in(archive, number, body(number, added, CALL), NOW + timedelta(hours=6), learned(archive))
     assert (ending.outcome, ending.reason) == (Outcome.REVISED, "1 sentence added")
@@ -133,14 +138,27 @@ def test_an_article_and_a_title_count_once(archive: Archive) -> None:
     for hours in range(5):
         take_in(archive, 1, body(1, CALL), NOW + timedelta(hours=hours))
     with archive.writing() as db:
-        for article in (7, 8, 9):
-            furniture.learn(db, "desk", [line_hash(CALL)], article, line_key("One title"), NOW, new=True)
-            furniture.learn(
-                db, "other", [line_hash(CALL)], article, line_key(f"Title {article}"), NOW, new=True
-            )
+        for day in (7, 8, 9):
+            now = NOW + timedelta(days=day)
+            furniture.learn(db, "desk", [line_hash(CALL)], day, line_key("One title"), now, new=True)
+            furniture.learn(db, "other", [line_hash(CALL)], day, line_key(f"Title {day}"), now, new=True)
     assert learned(archive) == frozenset()
     assert furniture.of_source(archive.db, "other") == {line_hash(CALL)}
     assert furniture.among(archive.db, ["desk", "other"], [line_hash(CALL), "0" * 16]) == {line_hash(CALL)}
+
+
+def test_a_story_told_again_and_again_in_one_day_is_no_furniture(archive: Archive) -> None:
+    for number in range(6):
+        take_in(archive, number, body(number, CALL), NOW + timedelta(hours=3 * number), learned(archive))
+    assert learned(archive) == frozenset()
+
+
+def test_a_line_in_few_of_an_outlets_articles_is_no_furniture(archive: Archive) -> None:
+    for number in range(10):
+        more = (CALL,) if number % 3 == 0 else ()
+        take_in(archive, number, body(number, *more), NOW + timedelta(days=number), learned(archive))
+    assert learned(archive) == frozenset()
+    assert remembered(archive, line_hash(CALL)) == 4
 
 
 def test_figures_long_background_and_the_topic_are_never_learned(archive: Archive) -> None:
@@ -151,7 +169,8 @@ def test_figures_long_background_and_the_topic_are_never_learned(archive: Archiv
         * 3,
     ]
     for number in range(5):
-        take_in(archive, number, body(number, *background), known=learned(archive))
+        now = NOW + timedelta(days=number)
+        take_in(archive, number, body(number, *background), now, learned(archive))
     assert learned(archive) == frozenset()
     texts = [row["text"] for row in archive.db.query("SELECT text FROM revision")]
     assert all(background[0] in text and background[2].strip() in text for text in texts)
@@ -169,9 +188,9 @@ def test_the_memory_of_lines_seen_once_does_not_grow(archive: Archive) -> None:
 def test_a_crawl_works_with_a_bounded_number_the_newest(archive: Archive) -> None:
     lines = [f"{number:016d}" for number in range(furniture.MOST + 1)]
     with archive.writing() as db:
-        for article in range(furniture.ENOUGH):
-            furniture.learn(db, "desk", lines, article, str(article), NOW, new=True)
-        furniture.learn(db, "desk", lines[1:], 0, "0", NOW + timedelta(hours=1), new=False)
+        for day in range(furniture.ENOUGH):
+            furniture.learn(db, "desk", lines, day, str(day), NOW + timedelta(days=day), new=True)
+        furniture.learn(db, "desk", lines[1:], 0, "0", NOW + timedelta(days=9), new=False)
     assert learned(archive) == frozenset(lines[1:])
 
 
