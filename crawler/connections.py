@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
+import time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -39,6 +41,10 @@ class PoliteHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         spider: NewsSpider = crawler.spider  # type: ignore[assignment]
         self._spider = spider
+        self._crawler = crawler
+        self._answered: dict[
+            str, float
+        ] = {}  # host's slot → when its last answer ended, by the monotonic clock
         sources = [source for source in spider.config.sources.values() if source.insecure_tls]
         careless = {host for source in sources for host in _hosts(source)}
         self._contextFactory = _Certificates(self._contextFactory, careless)
@@ -50,12 +56,28 @@ class PoliteHandler(HTTP11DownloadHandler):
         # A host that named its own pace keeps it: AutoThrottle would bring it down to the usual one.
         if request.meta.get("download_slot") in self._spider.slow_hosts:
             request.meta["autothrottle_dont_adjust_delay"] = True
-        response = await super().download_request(request)
+        slot = str(request.meta.get("download_slot", ""))
+        await self._pause(slot)
+        try:
+            response = await super().download_request(request)
+        finally:
+            self._answered[slot] = time.monotonic()
         if response.status in waits.STATUSES:
             # Now, for the next request of this host leaves as soon as this one is done.
             asked = (response.headers.get("Retry-After") or b"").decode("latin-1")
             self._spider.told_to_wait(request.url, response.status, asked)
         return response
+
+    async def _pause(self, slot: str) -> None:
+        """Let a host rest for its whole delay after its last answer.
+
+        Scrapy counts the delay from when it took a request up, and on a busy machine that one may leave late and the
+        next one in time.
+        """
+        known = self._crawler.engine.downloader.slots.get(slot)
+        rest = self._answered.get(slot, 0.0) + (known.delay if known else 0.0) - time.monotonic()
+        if rest > 0:
+            await asyncio.sleep(rest)
 
 
 @implementer(IPolicyForHTTPS)
