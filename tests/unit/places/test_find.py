@@ -148,3 +148,17 @@ def test_a_text_of_nothing_but_names_takes_no_longer_than_its_length_allows() ->
 
 def test_a_german_noun_is_no_town_of_the_outlets_country() -> None:
     assert ids("Viele Leute lobten das Essen im Zelt.", "de", "de") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Жители Бучи вернулись домой, в Сочи дождь.", "ru", ["ua/bucha", "ru/sochi"]),
+        ("The report by Human Rights Watch names nobody.", "en", []),
+        ("东部和南方的胜利属于人民。", "zh", []),
+        ("四川发生地震。", "zh", ["cn/sichuan-region"]),
+        ("Bu sabah Gazze sessizdi, halep çeşnisi pişti.", "tr", ["ps/gaza"]),
+    ],
+)
+def test_only_ordinary_words_are_doubted(text: str, language: str, expected: list[str]) -> None:
+    assert ids(text, language) == expected
