@@ -234,8 +234,8 @@ def common_words(rows: list[Row]) -> str:
 # Kazakh has no dictionary, and its stop list is full of places; Chinese has neither.
 STOPS = {"en": "English", "ru": "Russian", "uk": "Ukrainian", "tr": "Turkish", "ar": "Arabic", "fa": "Persian",
          "fr": "French", "es": "Spanish", "de": "German"}  # fmt: skip
-# Inhabitants from which only a frequent word makes a name doubtful. For Ukraine's towns (Буча, Изюм) it takes one in any
-# case; in Turkish, whose dictionary has names among its words, so it does for the towns of every crisis.
+# Inhabitants from which only a frequent word makes a name doubtful. For Ukraine's towns (Буча, Изюм) it takes one in
+# any case; in Turkish, whose dictionary has names among its words, so it does for the towns of every crisis.
 RARE_WORD = 500_000
 _SCRIPT = {"ru": "[а-яё]", "uk": "[а-яіїєґ]", "ar": "[\u0600-\u06ff]", "fa": "[\u0600-\u06ff]"}
 
