@@ -18,8 +18,6 @@ LEAVES = (
     "crawler.numerals",
     "crawler.sentences",
     "crawler.endings",
-    "crawler.clock",
-    "crawler.progress",
 )
 JUDGEMENT = ("sources", "extraction", "relevance", "dedup", "stories", "digests")
 FORBIDDEN_IN_JUDGEMENT = {"scrapy", "twisted", "sqlite3", "sqlite_utils", "requests", "urllib.request", "socket",
