@@ -16,6 +16,7 @@ from crawler.extraction.embedded import embedded_text
 from crawler.extraction.page import Page, parse
 from crawler.extraction.plaintext import plain_text
 from crawler.extraction.selection import Choice, choose
+from crawler.text import clean_text
 from storage.records import Lead
 
 _COVERED = (
@@ -103,7 +104,8 @@ def _read(page: Page, blocks: list[Block], marks: list[Mark], title: str) -> tup
     if choice.coverage < _COVERED or len(guide) < _SHORT or not choice.blocks:
         guide = guide_text(page, fast=False)
         choice = choose(blocks, marks, guide, page, title)
-    return "\n".join(block.text for block in choice.blocks) or guide, choice
+    # Cleaned here: what is only control characters is no text.
+    return clean_text("\n".join(block.text for block in choice.blocks) or guide), choice
 
 
 def _doubts(text: str, choice: Choice) -> tuple[tuple[str, ...], float]:
