@@ -29,7 +29,7 @@ CREATE TABLE source (
   id TEXT PRIMARY KEY, name TEXT NOT NULL, address TEXT NOT NULL, country TEXT NOT NULL, language TEXT NOT NULL,
   owner TEXT NOT NULL, tier TEXT NOT NULL, first_seen TEXT NOT NULL,
   state TEXT NOT NULL, reason TEXT NOT NULL, since TEXT NOT NULL,
-  checked_at TEXT, last_ok TEXT, failures INTEGER NOT NULL DEFAULT 0, next_due TEXT
+  checked_at TEXT, last_ok TEXT, failures INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE TABLE listing (
   address TEXT NOT NULL, source TEXT NOT NULL REFERENCES source(id), kind TEXT NOT NULL, how TEXT NOT NULL,
@@ -143,7 +143,7 @@ CREATE VIEW crawls AS
     met = kept + revised + copies + unchanged + off_topic + refused + failed + waiting AS sums_agree
   FROM run ORDER BY started_at DESC, id DESC;
 CREATE VIEW source_health AS
-  SELECT id, name, state, reason, since, checked_at, last_ok, failures, next_due FROM source ORDER BY state, id;
+  SELECT id, name, state, reason, since, checked_at, last_ok, failures FROM source ORDER BY state, id;
 """
 
 

@@ -36,10 +36,3 @@ def sealed(db: Database) -> set[str]:
 def seal(db: Database, segment: str, *, now: datetime, torn_bytes: int = 0) -> None:
     """A segment needs no more looking at; ``torn_bytes`` of an unfinished record at its end were lost to a kill."""
     db.execute("INSERT OR IGNORE INTO segment VALUES (?, ?, ?)", [segment, stamp(now), torn_bytes])
-
-
-def captures_of(db: Database, address: str) -> list[dict[str, str | int]]:
-    """Captures of an address, asked for or answering, newest first."""
-    return list(
-        db.query("SELECT * FROM capture WHERE asked = ? ORDER BY fetched_at DESC, rowid DESC", [address])
-    )

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
-from storage.times import moment_or_none, stamp, stamp_or_none
+from storage.times import moment_or_none, stamp
 
 TRUST_VALIDATORS = timedelta(
     days=7
@@ -110,7 +110,3 @@ def waiting_hosts(db: Database, now: datetime) -> dict[str, tuple[datetime, str]
     """Hosts that asked to be left alone until later than ``now``: until when, and why."""
     rows = db.query("SELECT name, wait_until, reason FROM host WHERE wait_until > ?", [stamp(now)])
     return {row["name"]: (datetime.fromisoformat(row["wait_until"]), row["reason"]) for row in rows}
-
-
-def next_due(db: Database, source: str, due: datetime | None) -> None:
-    db.execute("UPDATE source SET next_due = ? WHERE id = ?", [stamp_or_none(due), source])
