@@ -240,3 +240,9 @@ class Development:
     articles: tuple[int, ...] = ()  # supporting articles, first the one that founded it
     outlets: tuple[str, ...] = field(default=())
     baseline: bool = False  # known when the topic was first crawled: the state of play, no news
+    status: str = "ready"  # pending, ready, reported, updated, corrected, expired
+    sentence: str = ""  # as printed, in the article that founded it; "" if the headline says it
+    speaker: str = ""  # who says so, as the text names them
+    score: float = 1.0  # how sure it is that this is new, 0 to 1
+    numbers: tuple[tuple[str, float], ...] = ()  # every number behind the decision, strongest first
+    corrects: str = ""  # key of the development it takes back or mends

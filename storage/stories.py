@@ -5,6 +5,7 @@ Every function takes the database inside the caller's transaction. Rows are mapp
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -201,9 +202,12 @@ def story_of_development(db: Database, key: str) -> int | None:
 def add(db: Database, one: Development, *, story: int, revision: int, now: datetime) -> bool:
     """Keep a development; False if it was known."""
     cursor = db.execute(
-        "INSERT OR IGNORE INTO development VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO development"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [one.key, one.topic, one.kind, one.headline, one.language, stamp(one.first_seen), stamp(now), one.reason,
-         one.slot, one.old, one.new, story, one.articles[0], revision, one.outlets[0], one.baseline],
+         one.slot, one.old, one.new, story, one.articles[0], revision, one.outlets[0], one.baseline,
+         one.status, "" if one.status == "pending" else stamp(now), one.sentence or one.headline, one.speaker,
+         one.score, json.dumps(dict(one.numbers)), one.corrects],
     )  # fmt: skip
     return cursor.rowcount == 1
 

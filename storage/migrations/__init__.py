@@ -1,0 +1,32 @@
+"""The archive's shape, one step after another. A step that has landed is never changed: add another, at the end."""
+
+from __future__ import annotations
+
+from sqlite_utils import Migrations
+
+from storage.migrations.archive import articles_by_source, first_shape
+from storage.migrations.ledger import what_became_of_it
+from storage.migrations.news import what_is_new
+from storage.migrations.reading import (
+    posts_of_live_blogs,
+    what_places_are_named,
+    what_stands_under_every_article,
+)
+from storage.migrations.watching import what_was_read_again, when_what_is_due
+
+__all__ = ["migrations"]
+
+migrations = Migrations("crisisdesk")
+_STEPS = (
+    first_shape,
+    what_is_new,
+    when_what_is_due,
+    what_was_read_again,
+    posts_of_live_blogs,
+    what_places_are_named,
+    what_stands_under_every_article,
+    articles_by_source,
+    what_became_of_it,
+)
+for _step in _STEPS:
+    migrations()(_step)
