@@ -5,6 +5,7 @@ Every time is an aware ``datetime`` in UTC. Every text has passed ``crawler.text
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -246,3 +247,28 @@ class Development:
     score: float = 1.0  # how sure it is that this is new, 0 to 1
     numbers: tuple[tuple[str, float], ...] = ()  # every number behind the decision, strongest first
     corrects: str = ""  # key of the development it takes back or mends
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """One sentence of a topic as it first stood in the archive, and how often it came again."""
+
+    sentence: str
+    terms: tuple[str, ...]
+    language: str  # ISO 639-1, "" if not known
+    article: int
+    revision: int
+    position: int  # in its article, counted in sentences from 0; a title is -1
+    source: str  # the outlet; of a row read back ""
+    first_seen: datetime
+    last_seen: datetime | None = None  # None: first_seen
+    articles: int = 1  # that had this very sentence
+    outlets: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Frequencies:
+    """In how many remembered sentences each term stood; terms that never did are left out."""
+
+    sentences: int
+    terms: Mapping[str, int]

@@ -12,6 +12,7 @@ from storage.migrations.reading import (
     what_places_are_named,
     what_stands_under_every_article,
 )
+from storage.migrations.sentences import what_every_sentence_said
 from storage.migrations.watching import what_was_read_again, when_what_is_due
 
 __all__ = ["migrations"]
@@ -27,6 +28,7 @@ _STEPS = (
     what_stands_under_every_article,
     articles_by_source,
     what_became_of_it,
+    what_every_sentence_said,
 )
 for _step in _STEPS:
     migrations()(_step)
