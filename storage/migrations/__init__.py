@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlite_utils import Migrations
 
 from storage.migrations.archive import articles_by_source, first_shape
-from storage.migrations.ledger import what_became_of_it
+from storage.migrations.ledger import what_became_of_it, what_is_to_be_looked_at
 from storage.migrations.news import what_is_new
 from storage.migrations.reading import (
     posts_of_live_blogs,
@@ -29,6 +29,7 @@ _STEPS = (
     articles_by_source,
     what_became_of_it,
     what_every_sentence_said,
+    what_is_to_be_looked_at,
 )
 for _step in _STEPS:
     migrations()(_step)
