@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 @now_option
 @click.pass_obj
 def digest(path: Path, name: str, since: str, form: Form, to_file: bool, now: str) -> None:
-    """Say what is new on a topic, or in a digest of schedules.yaml, called NAME.
+    """Say what is new on a topic, or in a digest of schedules.yaml, called NAME. With --write, what it says counts as
+    told from then on.
 
     \b
     crisisdesk digest kazakhstan
@@ -41,12 +42,14 @@ def digest(path: Path, name: str, since: str, form: Form, to_file: bool, now: st
     with Archive.open(config.archive) as archive:
         follow(archive, config, until)
         composed = digests.digest(archive, config, name, since=moment(since), until=until)
-    if to_file:
-        wanted = config.digests.get(name)
-        folder, forms = (wanted.folder, wanted.forms) if wanted else (Path("digests"), ("text", "html"))
-        print_lines(f"wrote {file}" for file in digests.write(composed, folder, forms))
-    else:
-        click.echo(digests.rendered(composed, form), nl=False)
+        if to_file:
+            wanted = config.digests.get(name)
+            folder, forms = (wanted.folder, wanted.forms) if wanted else (Path("digests"), ("text", "html"))
+            files = digests.write(composed, folder, forms)
+            digests.tell(archive, composed, name)
+            print_lines(f"wrote {file}" for file in files)
+        else:
+            click.echo(digests.rendered(composed, form), nl=False)
 
 
 @click.command()

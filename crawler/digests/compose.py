@@ -4,21 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from crawler.text import one_line
 
 HEADLINE = 300  # characters of a headline; a page may send a novel
+SENTENCE = 600  # of the sentence as printed
+DETAILS = 3  # of one story that are shown; the others are folded
+_APART = ("correction", "figure", "detail")  # kinds that stand under a heading of their own
 _LANGUAGE = re.compile(r"[a-z]{2,3}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A value in dispute, and who says so."""
+
+    value: str
+    outlets: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One development as a digest tells it."""
 
-    kind: str  # story, figure, correction
+    kind: str  # story, act, event, figure, correction, statement, detail
     headline: str  # in the source's own words
     language: str
     first_seen: datetime
@@ -36,6 +47,30 @@ class Line:
     copies: int = 0
     baseline: bool = False  # known when the topic was first crawled
     gone: bool = False  # the page has vanished since
+    id: str = ""  # short name, for ``crisisdesk why``
+    status: str = "ready"  # when the digest was made
+    standing: str = ""  # why it has that status
+    score: float = 1.0
+    sentence: str = ""  # as printed, where it is not the headline
+    speaker: str = ""
+    sides: tuple[Side, ...] = ()  # of a figure in dispute: who says which
+    joined: tuple[str, ...] = ()  # why outlets count as one, a line each
+    corrects: str = ""  # what it takes back or mends, and when that was told
+    corrects_key: str = ""  # of that development
+    more: int = 0  # further details of its story, folded under it
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """Something told before, of which more is known: never news again."""
+
+    headline: str
+    language: str
+    at: datetime
+    says: str  # what is known now: "1 → 2 independent houses"
+    independent: int
+    key: str
+    id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +138,14 @@ class Digest:
     state_of_play: tuple[Line, ...]
     courses: tuple[Course, ...]
     completeness: Completeness
+    details: tuple[Line, ...] = ()  # the strongest few of each story
+    folded: tuple[Line, ...] = ()  # the other details
+    refreshed: tuple[Refreshed, ...] = ()
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to tell but the state of the sources."""
-        return not (self.corrected or self.new or self.figures or self.state_of_play)
+        return not (self.corrected or self.new or self.figures or self.details or self.state_of_play)
 
     def local(self, moment: datetime) -> datetime:
         """A time in the digest's zone."""
@@ -124,16 +162,21 @@ def compose(
     zone: str,
     since: datetime | None,
     until: datetime,
+    refreshed: Sequence[Refreshed] = (),
 ) -> Digest:
     """Put the lines of a stretch of time in order. ``history``: every figure and correction of the topic up to then.
 
-    Corrections come first, because someone may have acted on what they correct; then what happened, what more
-    sources confirm first; then figures, each by its latest value.
+    Corrections come first, because someone may have acted on what they correct; then what happened, story by story,
+    what more sources confirm first; then figures, each by its latest value; of details the strongest few of each story.
     """
     cleaned = [_clean(line) for line in lines]
     fresh = [line for line in cleaned if not line.baseline]
     corrected = tuple(line for line in fresh if line.kind == "correction")
-    taken_back = {(line.slot, line.old) for line in corrected}  # told with the correction, not beside it
+    # What was taken back in the same stretch of time is told with its correction, not beside it.
+    taken_back = {(line.slot, line.old) for line in corrected}
+    mended = {line.corrects_key for line in corrected}
+    details, folded = _folded([line for line in fresh if line.kind == "detail"])
+    known, known_folded = _folded([line for line in cleaned if line.baseline and line.kind == "detail"])
     return Digest(
         topic,
         one_line(title, HEADLINE),
@@ -141,18 +184,46 @@ def compose(
         since,
         until,
         corrected=corrected,
-        new=tuple(sorted((line for line in fresh if line.kind == "story"), key=_weight)),
+        new=_by_story([line for line in fresh if line.kind not in _APART and line.key not in mended]),
         figures=_latest(
             [line for line in fresh if line.kind == "figure" and (line.slot, line.new) not in taken_back]
         ),
-        state_of_play=tuple(line for line in cleaned if line.baseline),
+        state_of_play=(*(line for line in cleaned if line.baseline and line.kind != "detail"), *known),
         courses=_courses([_clean(line) for line in history]),
         completeness=completeness,
+        details=details,
+        folded=(*folded, *known_folded),
+        refreshed=tuple(_plain(one) for one in refreshed),
     )
 
 
 def _weight(line: Line) -> tuple[int, datetime, str]:
     return (-line.independent, line.first_seen, line.key)
+
+
+def _by_story(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """What happened, the best confirmed story first; within a story what was said of it comes after it."""
+    stories: dict[int, list[Line]] = {}
+    for line in sorted(lines, key=_weight):
+        stories.setdefault(line.story, []).append(line)
+    return tuple(
+        line for story in stories.values() for line in sorted(story, key=lambda one: one.kind == "statement")
+    )
+
+
+def _folded(details: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """The strongest few details of each story, the last of them with how many are folded under it; and those."""
+    stories: dict[int, list[Line]] = {}
+    for line in sorted(details, key=lambda one: (-one.independent, -one.score, one.first_seen, one.key)):
+        stories.setdefault(line.story, []).append(line)
+    shown: list[Line] = []
+    folded: list[Line] = []
+    for story in stories.values():
+        shown += story[: DETAILS - 1]
+        if len(story) >= DETAILS:
+            shown.append(replace(story[DETAILS - 1], more=len(story) - DETAILS))
+        folded += story[DETAILS:]
+    return tuple(shown), tuple(folded)
 
 
 def _latest(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -181,13 +252,30 @@ def _struck(value: Value) -> Value:
 
 def _clean(line: Line) -> Line:
     """A line whose every text is one clean line: no page can add lines, controls or hidden marks to a digest."""
-    return Line(
-        line.kind, one_line(line.headline, HEADLINE), line.language if _LANGUAGE.match(line.language) else "",
-        line.first_seen, tuple(one_line(o, 80) for o in line.outlets), line.independent,
-        tuple(tuple(one_line(o, 80) for o in group) for group in line.groups), _link(line.address),
-        one_line(line.reason, HEADLINE), line.key, line.story, line.article, one_line(line.slot, 40),
-        one_line(line.old, 40), one_line(line.new, 40), line.copies, line.baseline, line.gone,
+    return replace(
+        line, headline=one_line(line.headline, HEADLINE), language=_language(line.language),
+        outlets=_names(line.outlets), groups=tuple(_names(group) for group in line.groups),
+        address=_link(line.address), reason=one_line(line.reason, HEADLINE), slot=one_line(line.slot, 40),
+        old=one_line(line.old, 40), new=one_line(line.new, 40), sentence=one_line(line.sentence, SENTENCE),
+        speaker=one_line(line.speaker, 80), standing=one_line(line.standing, HEADLINE),
+        sides=tuple(Side(one_line(side.value, 40), _names(side.outlets)) for side in line.sides),
+        joined=tuple(one_line(why, HEADLINE) for why in line.joined), corrects=one_line(line.corrects, HEADLINE),
     )  # fmt: skip
+
+
+def _plain(one: Refreshed) -> Refreshed:
+    says = one_line(one.says, HEADLINE)
+    return replace(
+        one, headline=one_line(one.headline, HEADLINE), language=_language(one.language), says=says
+    )
+
+
+def _names(outlets: Sequence[str]) -> tuple[str, ...]:
+    return tuple(one_line(outlet, 80) for outlet in outlets)
+
+
+def _language(language: str) -> str:
+    return language if _LANGUAGE.match(language) else ""
 
 
 def _link(address: str) -> str:

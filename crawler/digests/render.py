@@ -14,11 +14,12 @@ from importlib.resources import files
 
 from jinja2 import Environment, StrictUndefined, Template
 
-from crawler.digests.compose import Course, Digest, Line
+from crawler.digests.compose import Course, Digest, Line, Refreshed
 from storage.records import Development
 
 WIDTH = 60  # columns; only addresses are longer, for they must not be broken
 SCHEMA = "crisisdesk.digest/1"
+_EDGES = 3  # reasons why outlets count as one that a line shows; the JSON form has all
 
 
 def clock(digest: Digest, moment: datetime) -> str:
@@ -42,8 +43,10 @@ def summary(digest: Digest) -> str:
         (len(digest.corrected), "corrected"),
         (len(digest.new), "new"),
         (len(digest.figures), "figure" if len(digest.figures) == 1 else "figures"),
+        (details := len(digest.details) + sum(not one.baseline for one in digest.folded),
+         "detail" if details == 1 else "details"),
         (len(digest.state_of_play), "known at the start"),
-    )
+    )  # fmt: skip
     return ", ".join(f"{n} {what}" for n, what in counts if n) or "nothing new"
 
 
@@ -66,6 +69,38 @@ def said_by(line: Line) -> str:
     if line.copies:
         parts.append(f"{line.copies} {'copy' if line.copies == 1 else 'copies'}")
     return "; ".join(parts)
+
+
+def kind(line: Line) -> str:
+    """What sort of news it is, where that is not plain: "act", "statement by A. Minister"."""
+    if line.kind in ("story", "figure", "correction"):
+        return ""
+    return f"{line.kind} by {line.speaker}" if line.speaker else line.kind
+
+
+def notes(line: Line) -> tuple[str, ...]:
+    """What else there is to know of a line: what it corrects, who says which, who counts as one, why it was flagged."""
+    said = [f"corrects: {line.corrects}"] if line.corrects else []
+    said += [
+        "who says which: " + "; ".join(f"{side.value}: {', '.join(side.outlets)}" for side in line.sides)
+    ] * bool(line.sides)
+    if line.joined:
+        more = len(line.joined) - _EDGES
+        said.append(
+            "count as one: " + "; ".join(line.joined[:_EDGES]) + (f"; and {more} more" if more > 0 else "")
+        )
+    said.append(f"why: {line.reason}" + (f" [{line.id}]" if line.id else ""))
+    return tuple(said)
+
+
+def further(line: Line) -> str:
+    """What is folded under a detail."""
+    return f"and {line.more} further {'detail' if line.more == 1 else 'details'}" if line.more else ""
+
+
+def refreshed(one: Refreshed) -> str:
+    """Something told before, with what is known now."""
+    return f"{one.headline}: {one.says} [{one.id}]"
 
 
 def course(one: Course) -> str:
@@ -108,17 +143,22 @@ def _text_lines(digest: Digest) -> Iterator[str]:
         yield "-" * len(heading)
         for line in lines:
             yield from _text_line(digest, line)
-    if digest.courses:
+    for heading, said in lists(digest):
         yield ""
-        yield "Figures over time"
-        yield "-----------------"
-        for one in digest.courses:
-            yield from _wrapped(course(one), "* ", "  ")
-    yield ""
-    yield "Sources"
-    yield "-------"
-    for said in complete(digest):
-        yield from _wrapped(said, "* ", "  ")
+        yield heading
+        yield "-" * len(heading)
+        for one in said:
+            yield from _wrapped(one, "* ", "  ")
+
+
+def lists(digest: Digest) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What is told in a line each, after the lists of developments; empty ones left out."""
+    told = (
+        ("Told before, now", tuple(refreshed(one) for one in digest.refreshed)),
+        ("Figures over time", tuple(course(one) for one in digest.courses)),
+        ("Sources", complete(digest)),
+    )
+    return tuple((heading, said) for heading, said in told if said)
 
 
 def sections(digest: Digest) -> tuple[tuple[str, tuple[Line, ...]], ...]:
@@ -127,6 +167,7 @@ def sections(digest: Digest) -> tuple[tuple[str, tuple[Line, ...]], ...]:
         ("Corrected", digest.corrected),
         ("New", digest.new),
         ("Figures", digest.figures),
+        ("Details", digest.details),
         ("State of play", digest.state_of_play),
     )
     return tuple((heading, lines) for heading, lines in told if lines)
@@ -139,10 +180,14 @@ def _text_line(digest: Digest, line: Line) -> Iterator[str]:
         yield from _wrapped(line.headline + mark, "  ", "  ")
     else:
         yield from _wrapped(line.headline + mark, "* ", "  ")
-    yield from _wrapped(f"{clock(digest, line.first_seen)}, {said_by(line)}", "  ", "  ")
-    yield from _wrapped(f"why: {line.reason}", "  ", "  ")
+    about = ", ".join(part for part in (kind(line), clock(digest, line.first_seen), said_by(line)) if part)
+    yield from _wrapped(about, "  ", "  ")
+    for note in notes(line):
+        yield from _wrapped(note, "  ", "  ")
     if line.address:
         yield f"  {line.address}{' (gone since)' if line.gone else ''}"
+    if line.more:
+        yield from _wrapped(further(line), "  ", "  ")
 
 
 def _wrapped(said: str, first: str = "", rest: str = "") -> list[str]:
@@ -173,8 +218,8 @@ def html(digest: Digest) -> str:
     sealed = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return template.render(
         digest=digest, style=style, style_hash=sealed, period=period(digest), summary=summary(digest),
-        sections=sections(digest), courses=[course(one) for one in digest.courses], complete=complete(digest),
-        figure=figure, said_by=said_by, clock=lambda moment: clock(digest, moment),
+        sections=sections(digest), lists=lists(digest), figure=figure, kind=kind, said_by=said_by, notes=notes,
+        further=further, clock=lambda moment: clock(digest, moment),
     )  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
@@ -11,14 +10,15 @@ from pathlib import Path
 
 from crawler.config import Config, Form, Topic
 from crawler.digests import render
-from crawler.digests.compose import Completeness, Digest, Line, Source, compose
+from crawler.digests.compose import Completeness, Digest, Source, compose
 from crawler.errors import FixTheFile, GiveUp, TryLater
-from crawler.stories.independence import Supporter, independence
-from storage import health, stories
+from crawler.jobs.lines import history, lines, refreshed
+from crawler.jobs.standing import told
+from storage import health
 from storage.archive import Archive
 from storage.health import SourceHealth
-from storage.stories import Row
-from storage.times import moment
+
+__all__ = ["digest", "lines", "rendered", "tell", "write"]
 
 ENDINGS: Mapping[Form, str] = {"text": "txt", "html": "html", "json": "json"}
 _RENDERERS: Mapping[Form, Callable[[Digest], str]] = {
@@ -36,17 +36,22 @@ def digest(archive: Archive, config: Config, name: str, *, since: datetime | Non
     neither.
     """
     topic, zone = _meant(config, name)
-    told = lines(archive, topic.id, since, until)
-    history = [line for line in lines(archive, topic.id, None, until) if line.slot]
-    completeness = _completeness(archive, config, topic, since, until)
-    return compose(topic.id, topic.title, told, history, completeness, zone=zone, since=since, until=until)
+    return compose(
+        topic.id, topic.title, lines(archive, topic.id, since, until), history(archive, topic.id, until),
+        _completeness(archive, config, topic, since, until), zone=zone, since=since, until=until,
+        refreshed=refreshed(archive, topic.id, since, until),
+    )  # fmt: skip
 
 
-def lines(archive: Archive, topic: str, since: datetime | None, until: datetime) -> list[Line]:
-    """Every development first seen in a stretch of time, with who reports it by the end of that time."""
-    outlets = health.sources(archive.db)
-    rows = stories.developments(archive.db, topic, since, until)
-    return [_line(archive, row, outlets, until) for row in rows]
+def tell(archive: Archive, composed: Digest, name: str) -> None:
+    """Note that the digest called ``name`` has told what it composed, folded details among it. Once more does nothing.
+
+    To be called once its files are written. Raises TryLater or GiveUp as ``Archive.writing`` does.
+    """
+    parts = (composed.corrected, composed.new, composed.figures, composed.details, composed.folded,
+             composed.state_of_play)  # fmt: skip
+    with archive.writing() as db:
+        told(db, [line.key for part in parts for line in part], name, composed.until)
 
 
 def _meant(config: Config, name: str) -> tuple[Topic, str]:
@@ -57,24 +62,6 @@ def _meant(config: Config, name: str) -> tuple[Topic, str]:
         return config.topics[name], "UTC"
     there = ", ".join(sorted({*config.digests, *config.topics}))
     raise FixTheFile(f"{config.path}: no digest or topic is called {name!r}; there is {there}")
-
-
-def _line(archive: Archive, row: Row, outlets: Mapping[str, SourceHealth], until: datetime) -> Line:
-    supporters = [_supporter(one, outlets) for one in stories.supporters(archive.db, row["key"], until)]
-    standing = independence(supporters)
-    return Line(
-        row["kind"], row["headline"], row["language"], moment(row["first_seen"]),
-        tuple(dict.fromkeys(one.name for one in supporters)), standing.count, standing.groups, row["address"],
-        row["reason"], row["key"], row["story"], row["article"], row["slot"], row["old"], row["new"], standing.copies,
-        bool(row["baseline"]), bool(row["gone_at"] and moment(row["gone_at"]) <= until),
-    )  # fmt: skip
-
-
-def _supporter(row: Row, outlets: Mapping[str, SourceHealth]) -> Supporter:
-    known = outlets.get(row["source"])
-    name, owner = (known.name, known.owner) if known else (row["source"], "")
-    cites = frozenset(json.loads(row["cites"]))
-    return Supporter(row["source"], name, owner, row["credit"], cites, bool(row["copies"]))
 
 
 def _completeness(
