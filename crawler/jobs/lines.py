@@ -63,7 +63,8 @@ def _line(db: Database, row: Row, outlets: Mapping[str, SourceHealth], until: da
     return Line(
         row["kind"], row["headline"], row["language"], moment(row["first_seen"]), names, standing.count,
         standing.groups, row["address"], row["reason"], row["key"], row["story"], row["article"], row["slot"],
-        row["old"], row["new"], standing.copies, bool(row["baseline"]), bool(row["gone_at"] and moment(row["gone_at"]) <= until),
+        row["old"], row["new"], standing.copies, bool(row["baseline"]),
+        bool(row["gone_at"] and moment(row["gone_at"]) <= until),
         id=named(row["key"])[:SHORT], status=status, standing=why, score=row["score"],
         sentence=row["sentence"] if row["sentence"] != row["headline"] else "", speaker=row["speaker"],
         sides=_sides(db, row, other, names, outlets, until), joined=edges(standing),

@@ -17,12 +17,18 @@ class States(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    ready: float = Field(0.8, ge=0, le=1, description="The score from which one report is enough.")
-    waits: float = Field(0.5, ge=0, le=1, description="The score from which more reports may make it ready.")
-    houses: int = Field(2, ge=1, le=10, description="Independent houses that a waiting one needs.")
-    within_hours: float = Field(3, gt=0, le=168, description="Hours in which those must report it.")
-    expires_hours: float = Field(24, gt=0, le=720, description="Hours after which a pending one is given up.")
-    refreshes: int = Field(3, ge=1, le=10, description="Independent count up to which a told one is refreshed.")
+    ready: float = Field(default=0.8, ge=0, le=1, description="The score from which one report is enough.")
+    waits: float = Field(
+        default=0.5, ge=0, le=1, description="The score from which more reports may make it ready."
+    )
+    houses: int = Field(default=2, ge=1, le=10, description="Independent houses that a waiting one needs.")
+    within_hours: float = Field(default=3, gt=0, le=168, description="Hours in which those must report it.")
+    expires_hours: float = Field(
+        default=24, gt=0, le=720, description="Hours after which a pending one is given up."
+    )
+    refreshes: int = Field(
+        3, ge=1, le=10, description="Independent count up to which a told one is refreshed."
+    )
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
