@@ -27,7 +27,7 @@ class States(BaseModel):
         default=24, gt=0, le=720, description="Hours after which a pending one is given up."
     )
     refreshes: int = Field(
-        3, ge=1, le=10, description="Independent count up to which a told one is refreshed."
+        default=3, ge=1, le=10, description="Independent count up to which a told one is refreshed."
     )
 
     @model_validator(mode="after")
