@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlite_utils import Migrations
 
 from storage.migrations.archive import articles_by_source, first_shape
+from storage.migrations.claims import what_a_figure_covers
 from storage.migrations.ledger import what_became_of_it, what_is_to_be_looked_at
 from storage.migrations.news import what_is_new
 from storage.migrations.reading import (
@@ -30,6 +31,7 @@ _STEPS = (
     what_became_of_it,
     what_every_sentence_said,
     what_is_to_be_looked_at,
+    what_a_figure_covers,
 )
 for _step in _STEPS:
     migrations()(_step)
