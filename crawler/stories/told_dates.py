@@ -1,7 +1,7 @@
 """Which days a sentence tells of, from its own words and the time it was published.
 
-Own word lists (``lexicon/days.yaml``) and not dateparser, which was tried: its search takes some 40 ms a sentence,
-reads "may" and plain numbers as dates, and has no past or coming Tuesday.
+Own word lists (``lexicon/days.yaml``) and not dateparser, which was tried: its search takes 5 ms a sentence in a given language,
+forty times as long, and takes "we" and "now" for dates.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlite_utils import Migrations
 
 from storage.migrations.archive import articles_by_source, first_shape
+from storage.migrations.bursts import how_much_is_reported
 from storage.migrations.claims import what_a_figure_covers
 from storage.migrations.ledger import what_became_of_it, what_is_to_be_looked_at
 from storage.migrations.news import what_is_new
@@ -14,6 +15,7 @@ from storage.migrations.reading import (
     what_stands_under_every_article,
 )
 from storage.migrations.sentences import what_every_sentence_said
+from storage.migrations.stories_linked import how_stories_are_linked
 from storage.migrations.watching import what_was_read_again, when_what_is_due
 
 __all__ = ["migrations"]
@@ -32,6 +34,8 @@ _STEPS = (
     what_every_sentence_said,
     what_is_to_be_looked_at,
     what_a_figure_covers,
+    how_much_is_reported,
+    how_stories_are_linked,
 )
 for _step in _STEPS:
     migrations()(_step)
