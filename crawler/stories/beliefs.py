@@ -14,13 +14,10 @@ _NEAR = 0.05  # "nearly 8,000" covers 7,600..8,000
 _JUST_OVER = 0.03  # "over 4,400" and 4,404 are one figure
 _WELL_OVER = 0.10  # "at least 100" said once 108 is known tells nothing new
 _DISPUTE = 0.20  # outlets that differ by more disagree; less is a late report
-_LEAST = {
-    "killed": 1,
-    "injured": 1,
-    "missing": 1,
-    "detained": 100,
-    "evacuated": 100,
-}  # smaller ones are incidents
+_LEAST = {  # smaller ones are incidents
+    "detained": 100, "evacuated": 100, "displaced": 100, "rescued": 10, "infected": 100, "aboard": 10, "affected": 1000,
+    "damaged": 10,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +61,7 @@ def weigh(claim: Claim, known: Sequence[Known], *, source: str, prominent: bool)
     if repeated:
         return _again(claim, repeated, now, source, prominent)
     if now is None:
-        big = claim.hi >= _LEAST[claim.slot] and not _is_small_beside(claim, same_slot)
+        big = claim.hi >= _LEAST.get(claim.slot, 1) and not _is_small_beside(claim, same_slot)
         return Weighed("first") if prominent and big else Weighed("part")
     if claim.lo > now.lo:
         return Weighed("rise", now) if prominent else Weighed("part", now)

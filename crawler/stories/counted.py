@@ -1,10 +1,10 @@
-"""Sentences with numbers, taken apart: which numbers may count people, and which people."""
+"""Sentences with numbers, taken apart: which numbers may count people or things, and which of them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -14,6 +14,8 @@ from crawler.stories.phrases import Hit, Phrases
 from crawler.stories.words import Word
 
 YEAR = re.compile(r"(?:19|20)\d\d$")
+NO_SLOT = "none"  # the label of words that only look like a slot
+MARKS = frozenset(",;:—–-()\"«»“”")
 _HAN = re.compile("[㐀-鿿]")  # written without blanks: a letter after a number is the next word
 
 
@@ -27,6 +29,7 @@ class Lexicon:
     lists: dict[str, Phrases]
     from_endings: frozenset[str]
     follows: bool  # the slot word may follow the number's noun at a distance (all), and precede it (en, ru)
+    between: int = 0  # words that may part a verb from the number after it
 
     def has(self, name: str, tokens: Sequence[Word], start: int = 0, end: int | None = None) -> bool:
         return name in self.lists and self.lists[name].has(tokens, start, end)
@@ -34,27 +37,43 @@ class Lexicon:
 
 @cache
 def lexicon_of(language: str) -> Lexicon | None:
-    """The figure words of a language; None if there are none."""
+    """The figure words of a language, for people; None if there are none."""
     entry: dict[str, Any] | None = load("figures").get(language)
     if entry is None:
         return None
-    lists = {
-        name: Phrases(((p, name) for p in value), language)
-        for name, value in entry.items()
-        if isinstance(value, list)
-    }
+    more: dict[str, Any] = load("losses").get(language, {})
+    lists = {name: list(value) for name, value in entry.items() if isinstance(value, list)}
+    for name, value in more.items():
+        if isinstance(value, list):
+            lists[name] = [*lists.get(name, ()), *value]
     return Lexicon(
-        _labelled(entry["slots"], language),
-        _labelled(entry["active"], language),
-        _labelled(entry["who"], language),
-        lists,
+        _labelled(language, more.get("slots", {}), entry["slots"], {NO_SLOT: more.get("none", [])}),
+        _labelled(language, more.get("active", {}), entry["active"]),
+        _labelled(language, entry["who"]),
+        {name: Phrases(((p, name) for p in value), language) for name, value in lists.items()},
         frozenset(entry.get("from_endings", ())),
         bool(entry["followers"]),
+        int(more.get("between", 0)),
     )
 
 
-def _labelled(table: dict[str, list[str]], language: str) -> Phrases:
-    return Phrases(((phrase, label) for label, phrases in table.items() for phrase in phrases), language)
+@cache
+def things_of(language: str) -> Lexicon | None:
+    """The same for what was damaged or destroyed: homes, buildings, vehicles."""
+    people = lexicon_of(language)
+    more: dict[str, Any] = load("losses").get(language, {})
+    if people is None or not more:
+        return None
+    return replace(
+        people,
+        slots=_labelled(language, {"damaged": more["damaged"]}),
+        active=_labelled(language, {"damaged": more["damaging"]}),
+        who=_labelled(language, more["things"]),
+    )
+
+
+def _labelled(language: str, *tables: dict[str, list[str]]) -> Phrases:
+    return Phrases(((phrase, label) for t in tables for label, all_ in t.items() for phrase in all_), language)
 
 
 @dataclass(slots=True)
@@ -63,13 +82,37 @@ class Sentence:
 
     tokens: list[Word]
     counts: list[Number]
-    slots: list[Hit]
-    active: list[Hit]
     lexicon: Lexicon
-    taken: set[int]  # slot words already tied to a number that follows them
+    things: bool = False  # the counted are no people
+    slots: list[Hit] = field(default_factory=list)
+    active: list[Hit] = field(default_factory=list)
+    taken: set[int] = field(default_factory=set)  # slot words tied to a number that follows them
+
+    def __post_init__(self) -> None:
+        self.slots = [h for h in self.lexicon.slots.find(self.tokens) if h.label != NO_SLOT]
+        self.active = self.lexicon.active.find(self.tokens)
 
     def key(self, i: int) -> str:
         return self.tokens[i].key if 0 <= i < len(self.tokens) else ""
+
+    def is_word(self, i: int) -> bool:
+        return self.key(i)[:1].isalpha()
+
+    def slot_at(self, i: int) -> Hit | None:
+        return next((h for h in self.slots if h.start == i), None)
+
+    def has(self, name: str, start: int = 0, end: int | None = None) -> bool:
+        return self.lexicon.has(name, self.tokens, start, end)
+
+    def usable(self) -> list[Number]:
+        """The numbers that may count somebody."""
+        return [n for n in self.counts if not is_trap(self, n)]
+
+    def clause(self, n: Number) -> tuple[int, int]:
+        """Where the part of the sentence that a number stands in begins and ends, between two marks."""
+        start = next((i + 1 for i in range(n.first - 1, -1, -1) if self.key(i) in MARKS), 0)
+        end = next((i for i in range(n.end, len(self.tokens)) if self.key(i) in MARKS), len(self.tokens))
+        return start, end
 
 
 def is_trap(s: Sentence, n: Number) -> bool:
@@ -80,19 +123,17 @@ def is_trap(s: Sentence, n: Number) -> bool:
         return True
     if _hangs_on(before) and s.tokens[n.first - 1].end == s.tokens[n.first].start:
         return True
-    if s.lexicon.has("aged", s.tokens, n.first - 1, n.first) or s.lexicon.has(
-        "negated", s.tokens, n.first - 1, n.first
-    ):
+    if s.has("aged", n.first - 1, n.first) or s.has("negated", n.first - 1, n.first):
         return True
-    if s.lexicon.has("units", s.tokens, n.end, n.end + 1) or _is_unit_later(s, n):
+    if _is_unit(s, n) or s.has("animals", n.end, n.end + 2):
         return True
-    if (
-        YEAR.match(s.key(n.start))
-        and n.end == n.start + 1
-        and not s.lexicon.who.has(s.tokens, n.end, n.end + 1)
-    ):
+    if YEAR.match(s.key(n.start)) and n.end == n.start + 1 and not _counted_at(s, n.end):
         return True
-    return _is_day(s, n) or _is_old_value(s, n)
+    return is_date(s, n) or _is_old_value(s, n)
+
+
+def _counted_at(s: Sentence, i: int) -> bool:
+    return s.lexicon.who.has(s.tokens, i, i + 1)
 
 
 def _hangs_on(before: str) -> bool:
@@ -100,26 +141,28 @@ def _hangs_on(before: str) -> bool:
     return before in ("-", ":", "/", ".", "+") or (before.isascii() and before.isalpha())
 
 
-def _is_unit_later(s: Sentence, n: Number) -> bool:
-    """ "26 armed vehicles": a unit within three words, with no person before it."""
-    for i in range(n.end + 1, min(n.end + 3, len(s.tokens))):
-        if not s.key(i).isalpha() or s.lexicon.who.at(s.tokens, i - 1) or s.lexicon.slots.at(s.tokens, i - 1):
+def _is_unit(s: Sentence, n: Number) -> bool:
+    """ "26 armed vehicles": a unit within three words, with nobody counted before it."""
+    for i in range(n.end, min(n.end + 3, len(s.tokens))):
+        if not s.is_word(i) and i > n.end:
             return False
-        if s.lexicon.lists["joins"].at(s.tokens, i - 1) or s.lexicon.has("followers", s.tokens, i - 1, i):
+        if _counted_at(s, i) or s.lexicon.slots.at(s.tokens, i):
             return False
-        if s.lexicon.has("units", s.tokens, i, i + 1):
+        if s.has("units", i, i + 1):
             return True
+        if s.has("joins", i, i + 1) or s.has("followers", i, i + 1):
+            return False
     return False
 
 
-def _is_day(s: Sentence, n: Number) -> bool:
+def is_date(s: Sentence, n: Number) -> bool:
     """ "7 January", "January 7": a day, not a count. "In May 12 people died" is one, and is not missed."""
     if n.hi > 31 or n.vague:
         return False
     month = n.end + (s.key(n.end) in (".", "de"))  # "7. Januar", "7 de enero"
-    if s.lexicon.has("months", s.tokens, month, month + 1):
+    if s.has("months", month, month + 1):
         return True
-    return s.lexicon.has("months", s.tokens, n.first - 1, n.first) and not person_after(s, n)
+    return s.has("months", n.first - 1, n.first) and not person_after(s, n)
 
 
 def _is_old_value(s: Sentence, n: Number) -> bool:
@@ -128,13 +171,13 @@ def _is_old_value(s: Sentence, n: Number) -> bool:
     if s.lexicon.from_endings:
         later = any(other.start > n.start for other in s.counts)
         return later and ending in s.lexicon.from_endings and s.key(n.end) not in ("fazla", "астам", "çok")
-    if not s.lexicon.has("from", s.tokens, n.first - 1, n.first):
+    if not s.has("from", n.first - 1, n.first):
         return False
-    return s.key(n.first - 2) in ("up", "down") or s.lexicon.has("to", s.tokens, n.end, n.end + 3)
+    return s.key(n.first - 2) in ("up", "down") or s.has("to", n.end, n.end + 3)
 
 
 def person_after(s: Sentence, n: Number) -> Hit | None:
-    """The people counted: the first person noun within four words after the number, nothing else in between.
+    """The counted: the first such noun within four words after the number, nothing else in between.
 
     A group ("officers") wins over a following "people"; the search ends at a mark, another number or a slot word.
     """
@@ -142,8 +185,6 @@ def person_after(s: Sentence, n: Number) -> Hit | None:
         hit = s.lexicon.who.at(s.tokens, i)
         if hit:
             return hit
-        if not s.key(i)[:1].isalpha() or any(h.start == i for h in s.slots):
-            return None
-        if s.lexicon.has("followers", s.tokens, i, i + 1) or s.lexicon.has("joins", s.tokens, i, i + 1):
+        if not s.is_word(i) or s.slot_at(i) or s.has("followers", i, i + 1) or s.has("joins", i, i + 1):
             return None
     return None

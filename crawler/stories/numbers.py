@@ -10,6 +10,8 @@ from crawler.numerals import numerals
 from crawler.stories.lexicon import load
 from crawler.stories.words import MAX_SENTENCE, Word, keys
 
+TWO = "×2"  # the number in an Arabic dual
+_DASHES = ("-", "–", "—")
 BIGGEST = 2_000_000_000  # more than that is never a count of people
 
 
@@ -30,6 +32,11 @@ class Number:
 class _Words:
     alone: dict[str, int]  # number words that are articles too, or one letter of a script without blanks
     before_people: frozenset[str]  # what must follow such a word; any word if empty
+    loose: dict[str, tuple[int, int]]  # "some people": counts only before people
+    loose_people: frozenset[str]
+    not_after: frozenset[str]  # "as many as", "how many" count nothing
+    times: dict[str, int]  # "two dozen"
+    of_whole: frozenset[tuple[str, ...]]  # what stands between a part and its whole: "two of the three"
     vague: dict[tuple[str, ...], tuple[int, int]]
     before: tuple[tuple[tuple[str, ...], str], ...]
     after: tuple[tuple[tuple[str, ...], str], ...]
@@ -42,6 +49,11 @@ def _words_of(language: str) -> _Words:
     return _Words(
         {keys(k, language)[0]: int(v) for k, v in entry.get("alone", {}).items()},
         frozenset(keys(k, language)[0] for k in entry.get("before_people", ())),
+        {keys(k, language)[0]: (int(v[0]), int(v[1])) for k, v in entry.get("loose", {}).items()},
+        frozenset(keys(k, language)[0] for k in entry.get("loose_people", ())),
+        frozenset(keys(k, language)[0] for k in entry.get("not_after", ())),
+        {keys(k, language)[0]: int(v) for k, v in entry.get("times", {}).items()},
+        frozenset(keys(k, language) for k in entry.get("of_whole", ())),
         {keys(k, language): (int(v[0]), int(v[1])) for k, v in entry.get("vague", {}).items()},
         _phrases(entry.get("before", {}), language),
         _phrases(entry.get("after", {}), language),
@@ -55,7 +67,7 @@ def _phrases(table: dict[str, list[str]], language: str) -> tuple[tuple[tuple[st
 
 
 _SPOKEN = {
-    (3, 9): "several", (24, 99): "dozens", (30, 99): "dozens", (40, 99): "dozens", (200, 999): "hundreds",
+    (1, 99): "some", (3, 999): "many", (3, 9): "several", (24, 99): "dozens", (30, 99): "dozens", (40, 99): "dozens", (200, 999): "hundreds",
     (300, 999): "hundreds", (2000, 9999): "thousands", (3000, 9999): "thousands", (20000, 99999): "tens of thousands",
     (200000, 999999): "hundreds of thousands",
 }  # fmt: skip
@@ -70,7 +82,8 @@ def spoken(lo: int, hi: int, qualifier: str) -> str:
 
 
 def numbers(sentence: str, tokens: Sequence[Word], language: str) -> list[Number]:
-    """Every count of a sentence and its words, left to right; ranges ("10-12", "10 to 12") are one."""
+    """Every count of a sentence and its words, left to right; ranges ("10-12", "10 to 12") are one, and so is a part
+    with its whole ("two of the three"), which counts the part."""
     lexicon = _words_of(language)
     exact = _exact(sentence, tokens, language)
     found: list[Number] = []
@@ -82,7 +95,48 @@ def numbers(sentence: str, tokens: Sequence[Word], language: str) -> list[Number
             continue
         found.append(number)
         i = number.end
-    return [_qualified(n, tokens, lexicon) for n in _ranges(found, tokens)]
+    counted = [_multiplied(n, tokens, lexicon) for n in _ranges(found, tokens)]
+    return _parts([_qualified(n, tokens, lexicon) for n in counted], tokens, lexicon)
+
+
+def unfolded(tokens: Sequence[Word], language: str) -> list[Word]:
+    """The words with every Arabic dual ("two dead" in one word) parted into its number and its singular."""
+    dual = _duals(language)
+    if not dual:
+        return list(tokens)
+    found: list[Word] = []
+    for token in tokens:
+        if token.key in dual:
+            found.append(Word("", TWO, token.start - 1, token.start - 1))
+            token = Word(token.said, dual[token.key], token.start, token.end)
+        found.append(token)
+    return found
+
+
+@cache
+def _duals(language: str) -> dict[str, str]:
+    entry = load("numbers").get(language) or {}
+    return {keys(k, language)[0]: keys(v, language)[0] for k, v in entry.get("dual", {}).items()}
+
+
+def _multiplied(number: Number, tokens: Sequence[Word], lexicon: _Words) -> Number:
+    """ "two dozen", "2-3 dozen"."""
+    times = lexicon.times.get(tokens[number.end].key, 0) if number.end < len(tokens) else 0
+    if not times or number.hi * times > BIGGEST:
+        return number
+    return replace(number, lo=number.lo * times, hi=number.hi * times, end=number.end + 1)
+
+
+def _parts(found: list[Number], tokens: Sequence[Word], lexicon: _Words) -> list[Number]:
+    parts: list[Number] = []
+    for number in found:
+        part = parts[-1] if parts else None
+        between = tuple(t.key for t in tokens[part.end : number.first]) if part else ()
+        if part and between in lexicon.of_whole and part.hi <= number.hi:
+            parts[-1] = replace(part, end=number.end)
+        else:
+            parts.append(number)
+    return parts
 
 
 def _longer(exact: Number | None, vague: Number | None) -> Number | None:
@@ -115,6 +169,8 @@ def _abbreviates(tokens: Sequence[Word], end: int) -> bool:
 
 
 def _vague(tokens: Sequence[Word], i: int, lexicon: _Words) -> Number | None:
+    if i and tokens[i - 1].key in lexicon.not_after:
+        return None
     for length in (4, 3, 2, 1):
         said = tuple(t.key for t in tokens[i : i + length])
         if len(said) == length and said in lexicon.vague:
@@ -125,8 +181,13 @@ def _vague(tokens: Sequence[Word], i: int, lexicon: _Words) -> Number | None:
 
 def _alone(tokens: Sequence[Word], i: int, lexicon: _Words) -> Number | None:
     """ "une personne", "三人": an article, or a letter, that is a number only before those counted."""
+    if tokens[i].key == TWO:
+        return Number(2, 2, "", i, i, i + 1)
     value = lexicon.alone.get(tokens[i].key)
     following = tokens[i + 1].key if i + 1 < len(tokens) else ""
+    if following in lexicon.loose_people and tokens[i].key in lexicon.loose:
+        lo, hi = lexicon.loose[tokens[i].key]
+        return Number(lo, hi, "", i, i, i + 1, vague=True)
     if value is None or (lexicon.before_people and following not in lexicon.before_people):
         return None
     return Number(value, value, "", i, i, i + 1)
@@ -135,12 +196,24 @@ def _alone(tokens: Sequence[Word], i: int, lexicon: _Words) -> Number | None:
 def _ranges(found: list[Number], tokens: Sequence[Word]) -> list[Number]:
     joined: list[Number] = []
     for number in found:
-        last = joined[-1] if joined else None
+        last = _raised(tokens, joined[-1], number) if joined else None
         if last and _spans(tokens, last, number):
             joined[-1] = Number(last.lo, number.hi, "", last.first, last.start, number.end, last.vague)
         else:
             joined.append(number)
     return joined
+
+
+def _raised(tokens: Sequence[Word], one: Number, other: Number) -> Number:
+    """The first of "3-4 thousand" as thousands."""
+    if other.end - other.start < 2 or one.end - one.start > 1 or other.start - one.end != 1:
+        return one
+    small = tokens[other.start].key
+    if not small.isdecimal() or not int(small) or len(small) > 4 or other.lo % int(small):
+        return one
+    times = other.lo // int(small)
+    fits = one.hi < int(small) and times > 1 and tokens[one.end].key in _DASHES
+    return replace(one, lo=one.lo * times, hi=one.hi * times) if fits else one
 
 
 # Words that make two numbers the ends of one range: "between 5 and 10", "от 5 до 10".
@@ -153,7 +226,7 @@ def _spans(tokens: Sequence[Word], one: Number, other: Number) -> bool:
     if not one.hi < other.lo <= one.hi * 10:
         return False
     before = [" ".join(t.key for t in tokens[max(0, one.first - n) : one.first]) for n in (1, 2)]
-    return between in ("-", "–", "—") or any((word, between) in _RANGES for word in before)
+    return between in _DASHES or any((word, between) in _RANGES for word in before)
 
 
 def _qualified(number: Number, tokens: Sequence[Word], lexicon: _Words) -> Number:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crawler.stories.words import Word, keys
 
@@ -26,6 +27,9 @@ class Phrases:
         self._long: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for phrase, label in table:
             self._put(keys(phrase, language), label)
+        for several in self._long.values():
+            several.sort(key=lambda pair: -len(pair[0]))
+        self._beginning = lru_cache(maxsize=4096)(self._look_up)
 
     def _put(self, parts: tuple[str, ...], label: str) -> None:
         if len(parts) > 1:
@@ -37,19 +41,20 @@ class Phrases:
 
     def at(self, words: Sequence[Word], i: int) -> Hit | None:
         """The phrase that begins at word ``i``, if any."""
-        key = words[i].key
-        for parts, label in self._long.get(key[:2], ()):
-            if i + len(parts) <= len(words) and all(
-                same(words[i + n].key, part) for n, part in enumerate(parts)
-            ):
-                return Hit(label, i, i + len(parts))
+        several, alone = self._beginning(words[i].key)
+        for parts, label in several:
+            end = i + len(parts)
+            if end <= len(words) and all(map(same, (w.key for w in words[i + 1 : end]), parts[1:])):
+                return Hit(label, i, end)
+        return None if alone is None else Hit(alone, i, i + 1)
+
+    def _look_up(self, key: str) -> tuple[tuple[tuple[tuple[str, ...], str], ...], str | None]:
+        """The phrases of several words that a word may begin, and the label it has alone."""
+        several = tuple(one for one in self._long.get(key[:2], ()) if same(key, one[0][0]))
         root = key.split("'", 1)[0]
-        found = self._whole.get(key) or self._whole.get(root)
-        if found is None:
-            found = next(
-                (label for part, label in self._begins.get(key[:2], ()) if key.startswith(part)), None
-            )
-        return None if found is None else Hit(found, i, i + 1)
+        begun = (label for part, label in self._begins.get(key[:2], ()) if key.startswith(part))
+        alone = self._whole.get(key) or self._whole.get(root) or next(begun, None)
+        return several, alone
 
     def find(self, words: Sequence[Word], start: int = 0, end: int | None = None) -> list[Hit]:
         """Every phrase between two words, left to right, none inside another."""

@@ -31,7 +31,7 @@ FOUND = [
     (
         "en",
         "Flooding displaced 40,000 residents; 31 are missing.",
-        [("evacuated", "all", 40000, ""), ("missing", "all", 31, "")],
+        [("displaced", "all", 40000, ""), ("missing", "all", 31, "")],
     ),
     ("en", "Of the 164 dead, 103 were found in one city.", [("killed", "all", 164, "")]),
     (
