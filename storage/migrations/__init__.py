@@ -7,6 +7,7 @@ from sqlite_utils import Migrations
 from storage.migrations.archive import articles_by_source, first_shape
 from storage.migrations.bursts import how_much_is_reported
 from storage.migrations.claims import what_a_figure_covers
+from storage.migrations.copies import what_copies_what
 from storage.migrations.ledger import what_became_of_it, what_is_to_be_looked_at
 from storage.migrations.news import what_is_new
 from storage.migrations.reading import (
@@ -36,6 +37,7 @@ _STEPS = (
     what_a_figure_covers,
     how_much_is_reported,
     how_stories_are_linked,
+    what_copies_what,
 )
 for _step in _STEPS:
     migrations()(_step)
