@@ -31,6 +31,7 @@ from crawler.clock import clock
 from crawler.errors import CrisisdeskError, FixTheFile
 from crawler.jobs.rounds import Rounds
 from crawler.loglines import LogLines
+from crawler.notify import ALIVE, READY, STOPPING, Notifier, status
 from crawler.orders import GRACE, Orders
 from crawler.process import PATIENCE
 from crawler.pulse import Pulse
@@ -63,6 +64,7 @@ class Watch:
     lines: LogLines
     pulse: Pulse
     stopping: threading.Event
+    supervisor: Notifier = field(default_factory=Notifier.of)
     worked: threading.Event = field(default_factory=threading.Event, init=False)  # a round was ended
 
     def tick(self) -> None:
@@ -258,11 +260,14 @@ def _attend(watch: Watch, signals: Signals, work: Ticks | _Once) -> int:
         "started", f"watching {config.archive} by {config.path} (pid {os.getpid()}); {names}", pid=os.getpid()
     )
     work.start()
+    watch.supervisor.say(READY, status(f"watching {config.archive}"))
     while not work.over:
         if number := signals.wait(0.2 if isinstance(work, _Once) else 1.0):
             return _end(watch, signals, work, number)
         verdict = watch.pulse.verdict(time.monotonic(), watch.longest())
-        if verdict == "late":
+        if verdict == "well":
+            watch.supervisor.say(ALIVE)
+        elif verdict == "late":
             work.nudge()
         elif verdict in ("dead", "hung"):
             _die(watch, verdict)
@@ -275,6 +280,7 @@ def _end(watch: Watch, signals: Signals, work: Ticks | _Once, number: int) -> in
     watch.lines.say(
         "stopping", f"{signal.Signals(number).name}: ending; what is under way has {FAREWELL:.0f} s"
     )
+    watch.supervisor.say(STOPPING, status("ending what is under way"))
     watch.stopping.set()
     watch.orders.stop()
     work.stop()

@@ -24,7 +24,7 @@ FORBIDDEN_IN_JUDGEMENT = {"scrapy", "twisted", "sqlite3", "sqlite_utils", "reque
                           "subprocess", "apscheduler"}  # fmt: skip
 DOORS = ("crawler.cli", "crawler.schedule", "crawler.web", "crawler.spiders", "crawler.middlewares",
          "crawler.pipelines", "crawler.settings", "crawler.items", "crawler.causes", "crawler.connections",
-         "crawler.manners", "crawler.exploring", "crawler.guard", "crawler.orders", "crawler.taken",
+         "crawler.manners", "crawler.exploring", "crawler.guard", "crawler.orders", "crawler.taken", "crawler.notify",
          "crawler.shown", "crawler.shown_watch", "crawler.shown_topics")  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -22,7 +23,7 @@ from storage import daemon
 from storage.archive import Archive
 
 from .hostile import Site
-from .watching import Daemon, descendants, gone, ran
+from .watching import PATIENCE, Daemon, descendants, gone, ran
 
 STARTED, SIX = "2022-01-05T17:50Z", "2022-01-05T18:00Z"
 
@@ -299,3 +300,23 @@ def test_a_fault_in_a_round_is_said_in_one_line_and_the_next_round_comes(config:
         watch.signal(signal.SIGTERM)
         assert watch.end() == 0
     assert watch.events().count("error") == 1
+
+
+def test_a_supervisor_is_told_that_it_is_ready_alive_and_ending(config: Path, tmp_path: Path) -> None:
+    heard: list[bytes] = []
+    with (
+        socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as supervisor,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        supervisor.bind(str(tmp_path / "notify"))
+        supervisor.settimeout(PATIENCE)
+        patch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+        with Daemon(config) as running:
+            while b"WATCHDOG=1" not in heard:
+                heard.append(supervisor.recv(4096))
+            running.signal(signal.SIGTERM)
+            assert running.end() == 0
+        supervisor.setblocking(False)
+        while b"STOPPING=1" not in heard[-1]:
+            heard.append(supervisor.recv(4096))
+    assert heard[0].startswith(b"READY=1\nSTATUS=watching ")
