@@ -43,13 +43,25 @@ class Burst:
         if hours < 24:
             return mean
         weight = 1 - _DAILY ** (hours // 24)
-        own, trust = self.daily[self.hour % 24] / weight, weight / (1 - _DAILY)
-        return (trust * own + mean) / (trust + 1)
+        return (self._days * self.daily[self.hour % 24] / weight + mean) / (self._days + 1)
+
+    @property
+    def _days(self) -> float:
+        """How many days the mean of this hour of the day rests on; at most five, for older ones fade."""
+        return (1 - _DAILY ** ((self.hour - self.start) // 24)) / (1 - _DAILY)
+
+    def above(self, reports: float) -> float:
+        """How far so many reports in this hour are above the usual, in standard deviations.
+
+        The spread is that of a Poisson count whose mean is itself only known from a few days.
+        """
+        usual = self.usual
+        return (reports - usual) / math.sqrt(usual * (1 + 1 / (self._days + 1)) + 1)
 
     @property
     def z(self) -> float:
         """How far this hour's count is above the usual, in standard deviations."""
-        return (self.count - self.usual) / math.sqrt(self.usual + 1)
+        return self.above(self.count)
 
     @property
     def is_burst(self) -> bool:
@@ -88,16 +100,11 @@ def _closed(volume: Burst) -> Burst:
     fast = volume.fast * _FAST + volume.count * (1 - _FAST)
     slow = volume.slow * _SLOW + volume.count * (1 - _SLOW)
     began = volume.since if volume.since is not None else volume.hour if volume.is_burst else None
-    if began is not None and began < volume.hour and _has_cooled(volume, fast):
+    if began is not None and began < volume.hour and volume.above(max(fast, volume.count)) < LEAVE:
         began = None
     return replace(
         volume, hour=volume.hour + 1, count=0, fast=fast, slow=slow, daily=tuple(daily), since=began
     )
-
-
-def _has_cooled(volume: Burst, fast: float) -> bool:
-    usual = volume.usual
-    return (max(fast, float(volume.count)) - usual) / math.sqrt(usual + 1) < LEAVE
 
 
 def _late(volume: Burst, hour: int, reports: int) -> Burst:

@@ -3,7 +3,7 @@
 A day is weighed once, when its last report can have come, and never again: what was published more than ``DELAY`` days
 after it has no say. Its weight is the number of independent reports in that time, plus those that tell of the day in
 so many words, plus those that do so among their first sentences; its score is that weight over the story's own running
-baseline (half-life two weeks), so that a quiet month has days that matter too. The line shown for a day is the sentence
+baseline (half-life twenty days), so that a quiet month has days that matter too. The line shown for a day is the sentence
 that shares most with what other reports tell of that day, and least with the lines of the days just before.
 """
 
@@ -19,14 +19,15 @@ from crawler.stories.told_dates import Told, told_days
 from crawler.stories.words import sentences, stem, words
 
 DELAY = 2  # days after a day during which reports of it count
-HALF_LIFE = 14.0  # days
+HALF_LIFE = 20.0  # days
 LINES = 120  # sentences of one report that are read
 OPENING = 5  # of them, those that say what the report is about
+BESIDE = 0.6  # what a day's score is worth beside a day already chosen: much of it is the echo of that day
 RECENT = 3  # days whose lines a new one should not repeat
 REPEATS = 0.5  # share of the shorter line's stems that another has, from which they tell the same
 _COPIED = 0.5  # share of a report's sentences that stand in another of these days, from which it is a copy
 _WEIGHED = 400  # sentences of one day among which its line is looked for
-_SHORT, _LONG = 6, 45  # stems of a sentence that can stand alone
+_SHORT, _LONG = 6, 36  # stems of a sentence that can stand alone
 _SILENCE = timedelta(days=60)  # after which the baseline is that of a new story
 
 
@@ -77,12 +78,13 @@ def same_matter(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / min(len(one), len(other)) if one and other else 0.0
 
 
-def days_scored(reports: Iterable[DayReport]) -> Iterator[DayScore]:
+def days_scored(reports: Iterable[DayReport], half_life: float = HALF_LIFE) -> Iterator[DayScore]:
     """Score every day that has a report within ``DELAY``, oldest first, each as soon as it is complete.
 
-    ``reports`` come in the order of their days; within a day their order does not matter.
+    ``reports`` come in the order of their days; within a day their order does not matter. ``half_life``: of the
+    baseline, in days.
     """
-    story = _Story()
+    story = _Story(half_life)
     for report in reports:
         yield from story.until(report.published)
         story.take(report)
@@ -90,12 +92,29 @@ def days_scored(reports: Iterable[DayReport]) -> Iterator[DayScore]:
 
 
 def chosen_freely(days: Iterable[DayScore], least: float) -> Iterator[DayScore]:
-    """Days worth a line, decided one by one: score ``least`` or more, and not the matter of a day just chosen."""
+    """Days worth a line, decided one by one, oldest first: score ``least`` or more (beside the day chosen last,
+    counted as ``BESIDE`` of it), and not the matter of a day just chosen."""
     shown: deque[DayScore] = deque(maxlen=RECENT)
     for day in days:
-        if day.score >= least and day.line and not any(_repeats(day, other) for other in shown):
+        beside = bool(shown) and (day.day - shown[-1].day).days == 1
+        worth = day.score * (BESIDE if beside else 1)
+        if worth >= least and day.line and not any(_repeats(day, other) for other in shown):
             shown.append(day)
             yield day
+
+
+def chosen_most(days: Iterable[DayScore], most: int, beside: float = BESIDE) -> list[DayScore]:
+    """The ``most`` days that matter most, oldest first: the best, then again and again the best of what is left,
+    a day beside a chosen one counted as ``beside`` of its score for each."""
+    left = {day.day: (day.score, day) for day in days if day.score > 0}
+    chosen: list[DayScore] = []
+    while left and len(chosen) < most:
+        _, best = left.pop(max(left, key=lambda day: (left[day][0], -day.toordinal())))
+        chosen.append(best)
+        for near in (best.day - timedelta(days=1), best.day + timedelta(days=1)):
+            if near in left:
+                left[near] = (left[near][0] * beside, left[near][1])
+    return sorted(chosen, key=lambda day: day.day)
 
 
 def _repeats(day: DayScore, other: DayScore) -> bool:
@@ -107,8 +126,8 @@ def _repeats(day: DayScore, other: DayScore) -> bool:
 class _Story:
     """The reports of the last few days, and how much a day of this story usually weighs."""
 
+    half_life: float
     window: deque[DayReport] = field(default_factory=deque)
-    origins: dict[str, bool] = field(default_factory=dict)  # by article: whether it is no copy
     baseline: float = 0.0
     following: date | None = None  # the next day to be scored
     shown: deque[frozenset[str]] = field(default_factory=lambda: deque(maxlen=RECENT))
@@ -136,8 +155,11 @@ class _Story:
             self.following = None
             return
         silent = now - timedelta(days=DELAY) - self.following
-        self.baseline = 0.0 if silent > _SILENCE else self.baseline * _kept(silent.days)
+        self.baseline = 0.0 if silent > _SILENCE else self.baseline * self._kept(silent.days)
         self.following = now - timedelta(days=DELAY)
+
+    def _kept(self, days: int) -> float:
+        return float(0.5 ** (days / self.half_life))
 
     def _score(self, day: date) -> DayScore:
         reports = independent([one for one in self.window if one.published - day <= timedelta(days=DELAY)])
@@ -145,7 +167,7 @@ class _Story:
         opening = sum(any(_tells(line, day) for line in one.lines[:OPENING]) for one in telling)
         weight = float(len(reports) + len(telling) + opening)
         line, article = _line_of(day, reports, self.shown)
-        before, kept = self.baseline, _kept(1)
+        before, kept = self.baseline, self._kept(1)
         self.baseline = before * kept + weight * (1 - kept)
         stems = line.stems if line else frozenset()
         self.shown.append(stems)
@@ -153,10 +175,6 @@ class _Story:
             day, weight / (1 + before), len(reports), len(telling), opening, before,
             line.text if line else "", article, stems,
         )  # fmt: skip
-
-
-def _kept(days: int) -> float:
-    return float(0.5 ** (days / HALF_LIFE))
 
 
 def _tells(line: Line, day: date) -> bool:
@@ -182,15 +200,11 @@ def _line_of(
         (line, report.article, at)
         for report in reports
         for at, line in enumerate(report.lines)
-        if any(told.exact and told.day == day for told in line.days) or (report.published == day and at < OPENING)
+        if _may_stand(line, day) or (report.published == day and at < OPENING)
     ][:_WEIGHED]
-    said_by = Counter(
-        found
-        for report in reports
-        for found in frozenset().union(*(line.stems for line, article, _ in candidates if article == report.article))
-    )
+    said_by = _said_by(candidates)
     commonness = Counter(found for report in reports for line in report.lines for found in line.stems)
-    lines = sum(len(report.lines) for report in reports) or 1
+    lines = sum(len(report.lines) for report in reports)
     past = [stems for stems in shown if stems]
 
     def worth(line: Line, at: int) -> float:
@@ -200,5 +214,18 @@ def _line_of(
         fresh = 1 - max((same_matter(line.stems, stems) for stems in past), default=0.0)
         return shared / math.sqrt(len(line.stems)) * fresh / (1 + 0.1 * at)
 
-    best = max(candidates, key=lambda one: (worth(one[0], one[2]), one[1], -one[2]), default=None)
-    return (None, "") if best is None or not worth(best[0], best[2]) else (best[0], best[1])
+    weighed = [(worth(line, at), article, -at, line) for line, article, at in candidates]
+    best = max(weighed, key=lambda one: one[:3], default=None)
+    return (best[3], best[1]) if best and best[0] > 0 else (None, "")
+
+
+def _may_stand(line: Line, day: date) -> bool:
+    return any(told.exact and told.day == day for told in line.days)
+
+
+def _said_by(candidates: Iterable[tuple[Line, str, int]]) -> Counter[str]:
+    """How many reports have each stem in what they tell of the day."""
+    of_report: dict[str, set[str]] = {}
+    for line, article, _ in candidates:
+        of_report.setdefault(article, set()).update(line.stems)
+    return Counter(found for stems in of_report.values() for found in stems)

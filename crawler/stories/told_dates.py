@@ -29,6 +29,8 @@ _NUMERIC = re.compile(
 )
 _BLANKS = str.maketrans({mark: " " for mark in "\u00a0\u200c\u202f\t\r\n"})
 _MONTH_OR_VERB = re.compile(r"(?:may|march)\b")  # "may 10 people …"
+_NOTHING = -1.0  # certainty of words that are read, but say nothing of when something happened
+_STAMP = re.compile(r"[\s,]{0,3}(?:at\s)?\d{1,2}[:.]\d{2}(?!\d)(?:\s?(?:[ap]\.?m|[a-z]{2,4}\b|\|))")  # "… 7:55 pm EDT"
 _GAP = re.compile(r"[\s,،(]{0,4}(?:the|den|dem|le|el)?[\s,،(]{0,2}")
 
 
@@ -67,7 +69,7 @@ def told_days(sentence: str, language: str, published: datetime, *, lead: bool =
     written = sentence[:MAX_SENTENCE].translate(_BLANKS)
     text = fold(written)
     source = written if len(written) == len(text) else text
-    found = _chosen(list(_found(text, language[:2].lower(), published)))
+    found = [one for one in _chosen(list(_found(text, language[:2].lower(), published))) if one.certainty >= 0]
     if not found and lead and text.strip():
         return (Told(published.date(), LEAD, "", published.date()),)
     days: dict[tuple[date, date], Told] = {}
@@ -150,7 +152,9 @@ def _dates(text: str, words: DayWords, today: date) -> Iterator[_Found]:
             last = _date_said(said, said["d2"], words, today) if said.get("d2") else first
             if first and last and first > last:
                 last = first
-            if first is not None or said["m"]:
+            if first == today and said.get("y") and _STAMP.match(text, match.end()):
+                yield _Found(*match.span(), None, None, _NOTHING)  # when the page was written, not what it tells
+            else:
                 yield _Found(*match.span(), first, last, 1.0 if said.get("y") or said.get("y0") else 0.95)
 
 
@@ -192,7 +196,7 @@ def _weekdays(
             continue
         start, end = match.span()
         if any(_beside(text, start, end, one) for one in dates):
-            yield _Found(start, end, None, None, 0.0)
+            yield _Found(start, end, None, None, _NOTHING)
         elif week := next((one for one in phrases if _is_week(one) and _beside(text, start, end, one)), None):
             assert week.first is not None
             day = week.first - timedelta(days=week.first.weekday() - number)
