@@ -83,7 +83,10 @@ def sketched(db: Database, article: int) -> Sketched | None:
         "SELECT article, revision, source, credit, seen_at, words, own, collection FROM copy_sketch WHERE article = ?",
         [article],
     ).fetchone()
-    return Sketched(*row[:4], moment(row[4]), row[5], row[6], bool(row[7])) if row else None
+    if not row:
+        return None
+    number, revision, source, credit, seen_at, words, own, collection = row
+    return Sketched(number, revision, source, credit, moment(seen_at), words, own, bool(collection))
 
 
 def text_of(db: Database, revision: int) -> tuple[str, str, str] | None:

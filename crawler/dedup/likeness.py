@@ -9,7 +9,7 @@ has a rule of its own, in this order:
 3. a text in one four times as long is the same article only at the head of it, and of the same days; elsewhere it is
    a passage (a brief in a round-up, a teaser, a background paragraph);
 4. an article of another day needs more in common than one of the same day, for the next day's story is written on the
-   last one's paragraphs.
+   last one's paragraphs; but a chronology is brought out again for months.
 """
 
 from __future__ import annotations
@@ -94,13 +94,19 @@ def _judged(a: Report, b: Report, share: float) -> tuple[Kind, str]:
         return Kind.DIFFERENT, f"only {short.sketch.words} words besides furniture: too few to compare"
     told = f"{share:.0%} of the shorter text stands in the other"
     days = abs(a.day - b.day)
-    least = SAME_DAY + A_DAY_MORE * min(max(days, int(_is_much_longer(short, long))), DAYS_COUNTED)
-    if share < least:
+    if share < _least(short, long, days):
         return _less(short, long, told)
     if refused := _holds(short, long, days):
         return Kind.PASSAGES, f"{told}, but {refused}"
     when = f"{days} days apart" if days > 1 else "on neighbouring days" if days else "on one day"
     return (Kind.SAME if share >= WHOLE else Kind.REVISION), f"{told}, {when}"
+
+
+def _least(short: Report, long: Report, days: int) -> float:
+    """How much of the shorter text must stand in the other."""
+    if short.sketch.chronology and long.sketch.chronology:
+        return SAME_DAY
+    return SAME_DAY + A_DAY_MORE * min(max(days, int(_is_much_longer(short, long))), DAYS_COUNTED)
 
 
 def _less(short: Report, long: Report, told: str) -> tuple[Kind, str]:

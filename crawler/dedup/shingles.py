@@ -30,6 +30,9 @@ LETTERS = 6  # of a shingle in a script without blanks
 MOST_SENTENCES = 1_500  # different ones of one text; what follows is not looked at
 _LIVE_LEAST = 5  # clock times
 _LIVE_SHARE = 0.006  # clock times a word
+_DATE_WITHIN = 3  # words at the beginning of a sentence
+_CHRONOLOGY_LEAST = 6  # sentences
+_CHRONOLOGY_SHARE = 0.5
 _LETTER = regex.compile(r"[\p{Thai}\p{Lao}\p{Myanmar}\p{Khmer}\p{Hiragana}\p{Katakana}\p{Han}]\p{M}*")
 _PIECE = regex.compile(
     rf"{_LETTER.pattern}|[^\p{{Thai}}\p{{Lao}}\p{{Myanmar}}\p{{Khmer}}\p{{Hiragana}}\p{{Katakana}}\p{{Han}}]+"
@@ -59,6 +62,7 @@ class Sketch:
 
     sentences: tuple[Sentence, ...]
     live: bool = False  # clock times all over: a live blog, or a list of dated posts
+    chronology: bool = False  # most sentences begin with a date
     title: int = 0  # how many of the sentences are the title, at the front
 
     @cached_property
@@ -80,7 +84,7 @@ class Sketch:
         if all(kept):
             return self
         left = tuple(one for one, stays in zip(self.sentences, kept, strict=True) if stays)
-        return Sketch(left, self.live, sum(kept[: self.title]))
+        return Sketch(left, self.live, self.chronology, sum(kept[: self.title]))
 
 
 def sketch(title: str, text: str, language: str = "") -> Sketch:
@@ -99,11 +103,17 @@ def sketch(title: str, text: str, language: str = "") -> Sketch:
             found.setdefault(one.words, one)
         if len(found) >= MOST_SENTENCES:
             break
-    return Sketch(tuple(found.values()), _is_live(clocks, words), len(heading))
+    every = tuple(found.values())
+    return Sketch(every, _is_live(clocks, words), _is_chronology(every), len(heading))
 
 
 def _is_live(clocks: int, words: int) -> bool:
     return clocks >= _LIVE_LEAST and clocks > words * _LIVE_SHARE
+
+
+def _is_chronology(every: tuple[Sentence, ...]) -> bool:
+    dated = sum(any(word[0].isnumeric() for word in one.words[:_DATE_WITHIN]) for one in every if one.mark)
+    return dated >= _CHRONOLOGY_LEAST and dated >= sum(bool(one.mark) for one in every) * _CHRONOLOGY_SHARE
 
 
 def _sentence(line: str) -> Sentence:

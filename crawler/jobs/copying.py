@@ -5,13 +5,13 @@ marks, ``storage.copies.NEWEST`` for each; the ``CANDIDATES`` that share the mos
 ``crawler.dedup.likeness``. So a check costs the same in any archive.
 
 Furniture is learned on the way: a sentence that stood in ``ENOUGH`` articles of one outlet over ``LASTING`` days
-(twice as many, if it has a figure: chronologies and tolls repeat) counts for nothing, and is no longer remembered.
+(twice as many, if it has a figure: chronologies and tolls repeat) counts for nothing.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -29,7 +29,6 @@ ENOUGH = 4
 LASTING = 3  # days
 _FIGURED = 2  # times as many articles, for a sentence with a figure
 _WORTH_A_LOOK = 0.2  # share of the shorter text's words in sentences with a common mark
-_LONGER = 1.5  # times, from which a page may hold an article among others
 _ALONE = "first"
 
 _sketched = lru_cache(maxsize=16)(sketch)  # copies come in a row, and meet the same few texts
@@ -69,23 +68,44 @@ def copy_check(
     last = copies.sketched(db, article)
     whole = _sketched(title, text, language)
     one = Sketched(article, revision, source, credit, seen_at.astimezone(UTC), 0)
-    found = _others(copies.standing(db, whole.marks), article)
-    mine = Standing(article, source, _day(one))
-    furniture = _furniture({mark: [*rows, mine] for mark, rows in found.items()}, source)
+    found = _elsewhere(db, whole, article)
+    furniture = _furniture(found, one)
     bare = whole.without(furniture)
     one = replace(one, words=bare.words)
-    copies.keep_sketch(db, one, bare.marks)
-    met = _judged(db, one, bare, _candidates(db, one, bare, found, last))
+    copies.keep_sketch(
+        db, one, [*bare.marks, *(mark for mark in whole.marks if len(found[mark]) < copies.NEWEST)]
+    )
+    old = [like.other for like in copies.likenesses(db, article)[:CANDIDATES]] if last else []
+    met = _judged(db, one, bare, _candidates(db, one, bare, found, old))
     joined = [each for each in met if each.likeness.kind.joins]
     group = copies.join(db, one, [_likened(each) for each in joined])
     dropped = {each.known.article for each in met} - {each.known.article for each in joined}
-    if last and dropped.intersection(like.other for like in copies.likenesses(db, article)):
-        copies.part(db, article, dropped)
+    if dropped.intersection(old):
+        copies.part(db, article, dropped.intersection(old))
         group = copies.group_of(db, article)
     own = own_sentences(bare, _earlier(db, one, joined, group))
     copies.keep_own(db, article, len(own))
     left_out = tuple(each.text for each in whole.sentences[whole.title :] if furniture(each))
     return _told(one, _best(joined or met), group, own, left_out)
+
+
+def likeness_of(db: Database, one: int, other: int) -> Likeness | None:
+    """What two archived articles are to each other, by all that was learned since; None if one was never checked."""
+    known = [each for each in (copies.sketched(db, one), copies.sketched(db, other)) if each]
+    reports = [report for each in known if (report := _report(db, each))]
+    return relation(*reports) if len(reports) == 2 else None
+
+
+def compared_with(db: Database, article: int) -> tuple[int, ...]:
+    """The articles that an archived one would be compared with now, the likeliest first."""
+    one = copies.sketched(db, article)
+    text = copies.text_of(db, one.revision) if one else None
+    if not one or not text:
+        return ()
+    whole = _sketched(*text)
+    found = _elsewhere(db, whole, article)
+    bare = whole.without(_furniture(found, one))
+    return tuple(each.article for each in _candidates(db, one, bare, found, ()))
 
 
 def _told(
@@ -104,31 +124,34 @@ def _day(one: Sketched) -> int:
     return one.seen_at.toordinal()
 
 
-def _others(found: Mapping[int, list[Standing]], article: int) -> dict[int, list[Standing]]:
-    """Where marks stand besides the article itself, as an earlier revision left them."""
+def _elsewhere(db: Database, whole: Sketch, article: int) -> dict[int, list[Standing]]:
+    """Where the marks of an article stand besides itself, as an earlier revision may have left them there."""
+    found = copies.standing(db, whole.marks)
     return {mark: [row for row in rows if row.article != article] for mark, rows in found.items()}
 
 
-def _furniture(found: Mapping[int, Sequence[Standing]], source: str) -> Callable[[Sentence], bool]:
-    """Whether a sentence is furniture of an outlet, by the articles its mark stands in."""
-    days = {mark: [row.day for row in rows if row.source == source] for mark, rows in found.items()}
+def _furniture(elsewhere: Mapping[int, Iterable[Standing]], one: Sketched) -> Callable[[Sentence], bool]:
+    """Whether a sentence of an article is furniture of its outlet, by the other articles its mark stands in."""
+    days = {
+        mark: [row.day for row in rows if row.source == one.source] + [_day(one)]
+        for mark, rows in elsewhere.items()
+    }
 
-    def is_furniture(one: Sentence) -> bool:
-        seen = days.get(one.mark, ())
-        enough = ENOUGH * _FIGURED if one.has_figure else ENOUGH
+    def is_furniture(sentence: Sentence) -> bool:
+        seen = days.get(sentence.mark, ())
+        enough = ENOUGH * _FIGURED if sentence.has_figure else ENOUGH
         return len(seen) >= enough and max(seen) - min(seen) >= LASTING
 
     return is_furniture
 
 
 def _candidates(
-    db: Database, one: Sketched, bare: Sketch, found: Mapping[int, Sequence[Standing]], last: Sketched | None
+    db: Database, one: Sketched, bare: Sketch, found: Mapping[int, Iterable[Standing]], old: Collection[int]
 ) -> list[Sketched]:
     """The articles with most words in common, by their marks, and those the last revision belonged with."""
     shared: Counter[int] = Counter()
     for mark, words in bare.marks.items():
         shared.update({row.article: words for row in found.get(mark, ())})
-    old = [like.other for like in copies.likenesses(db, one.article)[:CANDIDATES]] if last else []
     likely = sorted(shared, key=lambda article: (-shared[article], article))[:CANDIDATES]
     known = [copies.sketched(db, article) for article in dict.fromkeys((*likely, *old))]
     return [
@@ -145,7 +168,7 @@ def _report(db: Database, known: Sketched) -> Report | None:
     if not text:
         return None
     whole = _sketched(*text)
-    bare = whole.without(_furniture(copies.standing(db, whole.marks), known.source))
+    bare = whole.without(_furniture(_elsewhere(db, whole, known.article), known))
     return Report(bare, known.source, _day(known), known.collection)
 
 
@@ -158,11 +181,11 @@ def _judged(db: Database, one: Sketched, bare: Sketch, candidates: Iterable[Sket
         if (report := _report(db, known)) is not None
     ]
     joined = [each for each in met if each.likeness.kind.joins]
-    if holds_unlike(each.report.sketch for each in joined if _much_shorter(each.report.sketch, bare)):
+    if holds_unlike(each.report.sketch for each in joined if _shorter(each.report.sketch, bare)):
         copies.call_collection(db, one.article)
         mine = replace(mine, collection=True)
     for each in joined:
-        if not mine.collection and _much_shorter(bare, each.report.sketch) and _holds_others(db, each, mine):
+        if not mine.collection and _shorter(bare, each.report.sketch) and _holds_others(db, each, mine):
             copies.call_collection(db, each.known.article)
             each.report = replace(each.report, collection=True)
     for each in met:
@@ -170,8 +193,8 @@ def _judged(db: Database, one: Sketched, bare: Sketch, candidates: Iterable[Sket
     return met
 
 
-def _much_shorter(short: Sketch, long: Sketch) -> bool:
-    return short.words * _LONGER <= long.words
+def _shorter(short: Sketch, long: Sketch) -> bool:
+    return short.words < long.words
 
 
 def _holds_others(db: Database, holder: _Met, mine: Report) -> bool:
@@ -179,7 +202,7 @@ def _holds_others(db: Database, holder: _Met, mine: Report) -> bool:
     others = [like.other for like in copies.likenesses(db, holder.known.article)[:HELD]]
     known = (copies.sketched(db, other) for other in others)
     reports = [report for each in known if each and (report := _report(db, each))]
-    held = (each.sketch for each in reports if _much_shorter(each.sketch, holder.report.sketch))
+    held = (each.sketch for each in reports if _shorter(each.sketch, holder.report.sketch))
     return holds_unlike((mine.sketch, *held))
 
 
