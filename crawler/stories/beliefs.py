@@ -8,6 +8,7 @@ from datetime import datetime
 
 from crawler.stories.figures import Claim
 from crawler.stories.numbers import spoken
+from crawler.stories.scopes import CUMULATIVE, INCIDENT, OTHER, WINDOW
 
 CURRENT, SUPERSEDED, WITHDRAWN, DISPUTED = "current", "superseded", "withdrawn", "disputed"
 _NEAR = 0.05  # "nearly 8,000" covers 7,600..8,000
@@ -35,6 +36,8 @@ class Known:
     source: str
     at: datetime
     backed: int = 1  # outlets that report it, as far as the caller knows
+    scope: str = INCIDENT  # incident, cumulative, window, other
+    place: str = ""  # id of the place it was counted in
 
     @property
     def said(self) -> str:
@@ -52,22 +55,48 @@ class Weighed:
 
 
 def weigh(claim: Claim, known: Sequence[Known], *, source: str, prominent: bool) -> Weighed:
-    """Hold a claim against all known values of the topic. ``prominent``: said in the title or the first sentences."""
+    """Hold a claim against all known values of the topic. ``prominent``: said in the title or the first sentences.
+
+    Values of another scope, or of another town of the same country, say nothing for or against it, unless they are the
+    same number told again.
+    """
     same_slot = [k for k in known if k.slot == claim.slot or not claim.slot]
     if claim.polarity != "assert":
         return _taken_back(claim, same_slot)
-    repeated = next((k for k in same_slot if repeats(claim, k)), None)
-    now = believed(same_slot, claim.who)
+    comparable = [k for k in same_slot if k.scope == claim.scope and _same_ground(claim.place, k.place)]
+    repeated = next((k for k in same_slot if _told_before(claim, k)), None)
+    now = believed(comparable, claim.who)
     if repeated:
         return _again(claim, repeated, now, source, prominent)
-    if now is None:
-        big = claim.hi >= _LEAST.get(claim.slot, 1) and not _is_small_beside(claim, same_slot)
+    if now is None or claim.scope in (WINDOW, OTHER):
+        big = claim.hi >= _LEAST.get(claim.slot, 1) and not _is_small_beside(claim, comparable)
         return Weighed("first") if prominent and big else Weighed("part")
     if claim.lo > now.lo:
         return Weighed("rise", now) if prominent else Weighed("part", now)
     if now.vague and not claim.vague and claim.hi >= now.lo:
         return Weighed("firmer", now)
     return _lower(claim, now, source, prominent)
+
+
+def _told_before(claim: Claim, known: Known) -> bool:
+    """Whether a known value says the same. Across scopes, and for a stretch of time, only the very same number does."""
+    if claim.scope == known.scope and claim.scope in (INCIDENT, CUMULATIVE):
+        return repeats(claim, known)
+    return (claim.lo, claim.hi, claim.who) == (known.lo, known.hi, known.who)
+
+
+def _same_ground(one: str, other: str) -> bool:
+    """Whether two figures may be counts of the same ground: two towns of one country are not."""
+    if not one or not other or one == other:
+        return True
+    return (
+        one.split("/", maxsplit=1)[0] != other.split("/", maxsplit=1)[0] or "/" not in one or "/" not in other
+    )
+
+
+def _within(one: str, other: str) -> bool:
+    """Whether a place lies inside another one."""
+    return one != other and bool(other) and one.startswith(f"{other}/")
 
 
 def _again(claim: Claim, repeated: Known, now: Known | None, source: str, prominent: bool) -> Weighed:
@@ -108,13 +137,15 @@ def _taken_back(claim: Claim, known: Sequence[Known]) -> Weighed:
 
 
 def _lower(claim: Claim, now: Known, source: str, prominent: bool) -> Weighed:
+    if _within(claim.place, now.place):  # the toll of a city is a part of its country's
+        return Weighed("part", now)
     if claim.corrected and claim.total | claim.official | prominent and claim.hi < now.lo:
         return Weighed("revised", now)
     apart = now.lo - claim.hi
     if (
         claim.total
         and prominent
-        and not claim.vague
+        and not (claim.vague or claim.rising)
         and source != now.source
         and apart > max(3, _DISPUTE * now.lo)
     ):
@@ -163,8 +194,9 @@ def after(
     if weighed.what in ("first", "rise", "firmer", "revised", "disputed"):
         state = DISPUTED if weighed.what == "disputed" else CURRENT
         value = Known(
-            claim.slot, claim.who, claim.lo, claim.hi, claim.qualifier, claim.vague, state, key, source, at
-        )
+            claim.slot, claim.who, claim.lo, claim.hi, claim.qualifier, claim.vague, state, key, source, at,
+            scope=claim.scope, place=claim.place,
+        )  # fmt: skip
         changed.append(replace(weighed.back_to, state=CURRENT, key=key) if weighed.back_to else value)
     if weighed.what == "firmer" and weighed.against:
         changed.append(replace(weighed.against, state=SUPERSEDED))

@@ -15,7 +15,7 @@ from crawler.stories.words import Word
 
 YEAR = re.compile(r"(?:19|20)\d\d$")
 NO_SLOT = "none"  # the label of words that only look like a slot
-MARKS = frozenset(",;:—–-()\"«»“”")
+MARKS = frozenset(',;:—–-()"«»“”')
 _HAN = re.compile("[㐀-鿿]")  # written without blanks: a letter after a number is the next word
 
 
@@ -73,7 +73,9 @@ def things_of(language: str) -> Lexicon | None:
 
 
 def _labelled(language: str, *tables: dict[str, list[str]]) -> Phrases:
-    return Phrases(((phrase, label) for t in tables for label, all_ in t.items() for phrase in all_), language)
+    return Phrases(
+        ((phrase, label) for t in tables for label, all_ in t.items() for phrase in all_), language
+    )
 
 
 @dataclass(slots=True)

@@ -46,6 +46,9 @@ class Claim:
     place: str = ""  # id of the place it was counted in ("kz/almaty"), if the sentence names one
     speaker: str = ""  # who says so, in the text's words
     voice: str = UNKNOWN  # official, agency, witness, unknown
+    rising: bool = (
+        False  # told as higher than before: lower than what is known, it is a late or another count
+    )
 
     @property
     def said(self) -> str:
@@ -107,7 +110,7 @@ class _Told:
         return Claim(
             tie.slot, _who(s, n) if tie.slot in _GROUPED or s.things else "all", n.lo, n.hi, n.qualifier,
             _polarity(s, n), self.sentence, tie.total, s.has("corrected"), s.has("official"), n.vague,
-            scope, period, self._place(s, n), voice.name, voice.kind,
+            scope, period, self._place(s, n), voice.name, voice.kind, s.has("rises"),
         )  # fmt: skip
 
     def _voice(self, s: Sentence) -> Voice:
@@ -214,5 +217,3 @@ def _withdrawn_number(sentence: str, s: Sentence) -> tuple[Claim, ...]:
     if n is None or n not in usable:
         return ()
     return (Claim("", "all", n.lo, n.hi, n.qualifier, "withdrawn", sentence),)
-
-

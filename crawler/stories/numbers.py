@@ -67,7 +67,8 @@ def _phrases(table: dict[str, list[str]], language: str) -> tuple[tuple[tuple[st
 
 
 _SPOKEN = {
-    (1, 99): "some", (3, 999): "many", (3, 9): "several", (24, 99): "dozens", (30, 99): "dozens", (40, 99): "dozens", (200, 999): "hundreds",
+    (1, 99): "some", (3, 999): "many",
+    (3, 9): "several", (24, 99): "dozens", (30, 99): "dozens", (40, 99): "dozens", (200, 999): "hundreds",
     (300, 999): "hundreds", (2000, 9999): "thousands", (3000, 9999): "thousands", (20000, 99999): "tens of thousands",
     (200000, 999999): "hundreds of thousands",
 }  # fmt: skip
@@ -108,8 +109,7 @@ def unfolded(tokens: Sequence[Word], language: str) -> list[Word]:
     for token in tokens:
         if token.key in dual:
             found.append(Word("", TWO, token.start - 1, token.start - 1))
-            token = Word(token.said, dual[token.key], token.start, token.end)
-        found.append(token)
+        found.append(Word(token.said, dual.get(token.key, token.key), token.start, token.end))
     return found
 
 

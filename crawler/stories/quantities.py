@@ -50,7 +50,10 @@ def _counts(s: Sentence, n: Number) -> bool:
 
 
 def _is_ordinal(s: Sentence, n: Number) -> bool:
-    return s.key(n.end) in ("st", "nd", "rd", "th", "-й", "-го") and s.tokens[n.end].start == s.tokens[n.end - 1].end
+    return (
+        s.key(n.end) in ("st", "nd", "rd", "th", "-й", "-го")
+        and s.tokens[n.end].start == s.tokens[n.end - 1].end
+    )
 
 
 def _is_clock(s: Sentence, n: Number) -> bool:

@@ -106,16 +106,28 @@ def _slot_after(s: Sentence, n: Number) -> tuple[str, bool] | None:
         hit = s.slot_at(i)
         if hit and i not in s.taken and not _acts_on_others(s, hit):
             counted = person or _adjacent(s, n, hit) or _of_strangers(s, n, hit) or _opens(s, n, i)
-            return (hit.label, False) if counted else None
-        of_a_kind = person and i == person.end and s.has("of_a_kind", i, i + 1)  # "members of the same family"
+            return (hit.label, False) if counted and not _is_idle(s, n, start, i) else None
+        of_a_kind = (
+            person and i == person.end and s.has("of_a_kind", i, i + 1)
+        )  # "members of the same family"
         if s.key(i) in _STOPS or _other_verb(s, i) or (s.has("parts", i, i + 1) and not of_a_kind):
             return None
     return None
 
 
+def _is_idle(s: Sentence, n: Number, start: int, verb: int) -> bool:
+    """ "Many foreigners among the arrested": "many" is a count only beside its verb."""
+    return n.vague and n.hi > 50 * n.lo and not all(_beside(s, i) for i in range(start, verb))
+
+
 def _opens(s: Sentence, n: Number, verb: int) -> bool:
-    """ "Hundreds on the island flee to safety": a clause that begins with dozens, and has no other verb or noun joined."""
-    if not n.vague or n.first != s.clause(n)[0] or verb - n.end > _REACH or not s.has("followers", n.end, n.end + 1):
+    """ "Hundreds on the island flee to safety": a clause that begins with dozens and has no other verb."""
+    if (
+        not n.vague
+        or n.first != s.clause(n)[0]
+        or verb - n.end > _REACH
+        or not s.has("followers", n.end, n.end + 1)
+    ):
         return False
     return not any(s.has("joins", i, i + 1) or s.has("aux", i, i + 1) for i in range(n.end + 1, verb))
 
@@ -198,5 +210,7 @@ def _shared(s: Sentence, usable: list[Number], slots: dict[int, tuple[str, bool]
 def _joined(s: Sentence, person: Hit, until: int) -> bool:
     """Whether only "and", a comma and the rest of the first noun stand between two counts."""
     between = range(person.end, until)
-    joins = (s.lexicon.lists["joins"].at(s.tokens, k) or (k < person.end + 2 and s.is_word(k)) for k in between)
+    joins = (
+        s.lexicon.lists["joins"].at(s.tokens, k) or (k < person.end + 2 and s.is_word(k)) for k in between
+    )
     return len(between) <= 3 and all(joins)

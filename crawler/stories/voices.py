@@ -46,7 +46,9 @@ def _voices_of(language: str) -> _Voices:
         Phrases(((phrase, name) for phrase in entry.get(name, ())), language)
         for name in ("says", "according", "says_so")
     )
-    return _Voices(says, according, says_so, Phrases(known, language), _LETTERS if language == "zh" else _LONGEST)
+    return _Voices(
+        says, according, says_so, Phrases(known, language), _LETTERS if language == "zh" else _LONGEST
+    )
 
 
 def voice_of(sentence: str, s: Sentence, language: str) -> Voice:
