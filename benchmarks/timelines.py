@@ -35,6 +35,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -229,9 +230,7 @@ def _crossed(crises: Sequence[Crisis]) -> Figures:
     }
 
     def f1(half_life: float, beside: float) -> Callable[[Crisis, Gold], float]:
-        return lambda crisis, gold: date_f1(
-            _days(_pick(scored[half_life][crisis.name], gold, beside)), gold
-        )
+        return lambda crisis, gold: date_f1(_days(_pick(scored[half_life][crisis.name], gold, beside)), gold)
 
     ways = {(half_life, beside): f1(half_life, beside) for half_life in _HALF_LIVES for beside in _BESIDES}
     assert (HALF_LIFE, BESIDE) in ways
@@ -271,7 +270,7 @@ def _telling(line: str) -> frozenset[str]:
 
 def _share(days: Sequence[tuple[date, frozenset[str]]], least: float) -> float:
     """Share of neighbouring days one day apart whose lines share at least so much of the shorter one."""
-    pairs = list(zip(days, days[1:], strict=False))
+    pairs = list(pairwise(days))
     same = [
         after[0] - before[0] == _DAY
         and len(before[1] & after[1]) >= least * max(min(len(before[1]), len(after[1])), 1)
@@ -281,7 +280,9 @@ def _share(days: Sequence[tuple[date, frozenset[str]]], least: float) -> float:
 
 
 def _overlap(chosen: Iterable[DayScore], gold: Gold) -> float:
-    right = [(_telling(day.line), [_telling(line) for line in gold[day.day]]) for day in chosen if day.day in gold]
+    right = [
+        (_telling(day.line), [_telling(line) for line in gold[day.day]]) for day in chosen if day.day in gold
+    ]
     best = [
         max((2 * len(ours & one) / max(len(ours) + len(one), 1) for one in theirs), default=0.0)
         for ours, theirs in right

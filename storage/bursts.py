@@ -36,4 +36,6 @@ def count_origin(db: Database, topic: str, story: int, hour: int, origin: str) -
 
 def forget_origins(db: Database, topic: str, story: int, before: int) -> None:
     """Drop what was noted of hours before one that no late report reaches."""
-    db.execute("DELETE FROM counted_report WHERE topic = ? AND story = ? AND hour < ?", [topic, story, before])
+    db.execute(
+        "DELETE FROM counted_report WHERE topic = ? AND story = ? AND hour < ?", [topic, story, before]
+    )

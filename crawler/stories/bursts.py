@@ -18,12 +18,17 @@ LEAVE = 1.0
 FAST, SLOW = 6.0, 72.0  # half-lives, hours
 MEMORY = 24 * 60  # hours after which what was, and what comes that late, no longer counts
 _HOUR = 3600
-_FAST, _SLOW, _DAILY = (0.5 ** (hours / half_life) for hours, half_life in ((1, FAST), (1, SLOW), (24, SLOW)))
+_FAST = math.pow(0.5, 1 / FAST)  # what an hour leaves of a sum
+_SLOW = math.pow(0.5, 1 / SLOW)
+_DAILY = math.pow(0.5, 24 / SLOW)
 
 
 @dataclass(frozen=True, slots=True)
 class Burst:
-    """A story's volume, and whether it is a burst: a value to keep and to ``advance``. Hours are counted from 1970, in UTC."""
+    """A story's volume, and whether it is a burst: a value to keep and to ``advance``.
+
+    Hours are counted from 1970, in UTC.
+    """
 
     hour: int  # the hour being counted
     count: int = 0  # independent reports in it so far
@@ -39,16 +44,17 @@ class Burst:
         hours = self.hour - self.start
         if hours <= 0:
             return 0.0
-        mean = self.slow / (1 - _SLOW**hours)
+        mean = self.slow / (1 - math.pow(_SLOW, hours))
         if hours < 24:
             return mean
-        weight = 1 - _DAILY ** (hours // 24)
-        return (self._days * self.daily[self.hour % 24] / weight + mean) / (self._days + 1)
+        days = self._days
+        own = self.daily[self.hour % 24] / (days * (1 - _DAILY))
+        return (days * own + mean) / (days + 1)
 
     @property
     def _days(self) -> float:
         """How many days the mean of this hour of the day rests on; at most five, for older ones fade."""
-        return (1 - _DAILY ** ((self.hour - self.start) // 24)) / (1 - _DAILY)
+        return (1 - math.pow(_DAILY, (self.hour - self.start) // 24)) / (1 - _DAILY)
 
     def above(self, reports: float) -> float:
         """How far so many reports in this hour are above the usual, in standard deviations.

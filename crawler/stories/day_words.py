@@ -127,11 +127,13 @@ def _day_month(month: str, language: str) -> re.Pattern[str]:
     until = rf"(?:\s?(?:-|–|—)\s?(?P<d2>\d{{1,2}}){_ORDINAL})?"
     before = r"(?:(?<!\w)(?P<y0>(?:19|20)\d{2})\s(?:жыл\w*\s)?)?"
     named = rf"(?P<m>{month})\.?(?:\s?/\s?{month})?"
-    return re.compile(rf"{before}{day}{until}\s{{0,2}}(?:de\s|of\s)?{named}(?:\s?,?\s{{1,2}}(?:del?\s)?{_YEAR})?")
+    return re.compile(
+        rf"{before}{day}{until}\s{{0,2}}(?:de\s|of\s)?{named}(?:\s?,?\s{{1,2}}(?:del?\s)?{_YEAR})?"
+    )
 
 
 def _month_day(month: str) -> str:
-    day = rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?[-–—]\s?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?)?"
+    day = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?(?:\s?[-–—]\s?(?P<d2>\d{1,2})(?:st|nd|rd|th)?)?"
     return rf"(?P<m>{month})\s?\.?\s(?:the\s)?{day}(?![\w:%])(?![.,]\d)(?:\s?,?\s{{1,2}}{_YEAR})?"
 
 
@@ -148,10 +150,14 @@ def _month_alone(entry: Mapping[str, Any], month: str, language: str) -> re.Patt
 
 
 def _ago(entry: Mapping[str, Any], language: str) -> Iterable[tuple[re.Pattern[str], int]]:
-    number = r"(?P<n>[\d一二两三四五六七八九十几]{1,4})" if language == "zh" else r"(?P<n>\d{1,3}|[^\W\d]{1,20})"
+    number = (
+        r"(?P<n>[\d一二两三四五六七八九十几]{1,4})" if language == "zh" else r"(?P<n>\d{1,3}|[^\W\d]{1,20})"
+    )
     for unit, hours in (("hours_ago", 1), ("days_ago", 24), ("weeks_ago", 168)):
         for form in entry.get(unit, ()):
-            before, after = (r"\s{1,3}".join(re.escape(part) for part in side.split()) for side in fold(form).split("{n}"))
+            before, after = (
+                r"\s{1,3}".join(re.escape(part) for part in side.split()) for side in fold(form).split("{n}")
+            )
             gap = "" if language == "zh" else r"\s{1,3}"
             edge = "" if language == "zh" else r"(?!\w)"
             yield re.compile((before and before + gap) + number + gap + after + edge), hours
@@ -160,4 +166,6 @@ def _ago(entry: Mapping[str, Any], language: str) -> Iterable[tuple[re.Pattern[s
 def _year_alone(entry: Mapping[str, Any], language: str) -> re.Pattern[str]:
     before = _any(entry.get("in", ()), language)
     after = "|".join(fold(word) for word in entry.get("year", ())) or "(?!)"
-    return re.compile(rf"{before}\s(?P<y>(?:19|20)\d{{2}})(?![\d,])|(?<!\d)(?P<y2>(?:19|20)\d{{2}})\s?(?:{after})")
+    return re.compile(
+        rf"{before}\s(?P<y>(?:19|20)\d{{2}})(?![\d,])|(?<!\d)(?P<y2>(?:19|20)\d{{2}})\s?(?:{after})"
+    )

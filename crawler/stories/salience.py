@@ -3,8 +3,9 @@
 A day is weighed once, when its last report can have come, and never again: what was published more than ``DELAY`` days
 after it has no say. Its weight is the number of independent reports in that time, plus those that tell of the day in
 so many words, plus those that do so among their first sentences; its score is that weight over the story's own running
-baseline (half-life twenty days), so that a quiet month has days that matter too. The line shown for a day is the sentence
-that shares most with what other reports tell of that day, and least with the lines of the days just before.
+baseline (half-life twenty days), so that a quiet month has days that matter too. The line shown for a day is the
+sentence that shares most with what reports tell of that day and least with the lines of the days just before; one that
+names the day counts double.
 """
 
 from __future__ import annotations
@@ -68,7 +69,9 @@ def day_report(article: str, text: str, language: str, published: datetime) -> D
     """Read a report; ``language``: ISO 639-1; ``text``: title and paragraphs, a line each."""
     read = []
     for number, sentence in enumerate(sentences(text, language)[:LINES]):
-        stems = frozenset(stem(word.key, language) for word in words(sentence, language) if word.key[0].isalnum())
+        stems = frozenset(
+            stem(word.key, language) for word in words(sentence, language) if word.key[0].isalnum()
+        )
         read.append(Line(sentence, stems, told_days(sentence, language, published, lead=number == 0)))
     return DayReport(article, published.date(), tuple(read))
 
@@ -207,14 +210,14 @@ def _line_of(
     lines = sum(len(report.lines) for report in reports)
     past = [stems for stems in shown if stems]
 
-    def worth(line: Line, at: int) -> float:
+    def worth(line: Line) -> float:
         if not _SHORT <= len(line.stems) <= _LONG:
             return 0.0
         shared = sum(said_by[one] * math.log(1 + lines / commonness[one]) for one in line.stems)
         fresh = 1 - max((same_matter(line.stems, stems) for stems in past), default=0.0)
-        return shared / math.sqrt(len(line.stems)) * fresh / (1 + 0.1 * at)
+        return shared / math.sqrt(len(line.stems)) * fresh * (1 + _tells(line, day))
 
-    weighed = [(worth(line, at), article, -at, line) for line, article, at in candidates]
+    weighed = [(worth(line), article, -at, line) for line, article, at in candidates]
     best = max(weighed, key=lambda one: one[:3], default=None)
     return (best[3], best[1]) if best and best[0] > 0 else (None, "")
 
