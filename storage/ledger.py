@@ -7,7 +7,7 @@ to which something happened since the last look: triggers of the archive fill it
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 
 from sqlite_utils import Database
@@ -225,6 +225,13 @@ def ready(db: Database, topic: str, since: datetime | None, until: datetime) -> 
     )
 
 
+def ever_ready(db: Database, topic: str) -> Iterator[Row]:
+    """Every development of a topic that became ready, in the order it did."""
+    yield from db.query(
+        "SELECT * FROM development WHERE topic = ? AND ready_at > '' ORDER BY ready_at, key", [topic]
+    )
+
+
 def course(db: Database, topic: str, until: datetime) -> list[Row]:
     """Every figure and correction that was ready by a time: kind, slot, old, new, when and who said so first."""
     return list(
@@ -283,9 +290,3 @@ def labelled(db: Database) -> Iterator[Row]:
     )
     for row in rows:
         yield row | {"numbers": json.loads(row["numbers"])}
-
-
-def verdicts(db: Database, keys: Iterable[str]) -> dict[str, str]:
-    """What was last said of some developments, by key; those without a label are left out."""
-    found = ((key, labels(db, key)) for key in keys)
-    return {key: said[-1]["verdict"] for key, said in found if said}

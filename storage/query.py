@@ -188,3 +188,163 @@ def exported(db: Database, search: Search) -> Iterator[Row]:
         authors = json.loads(str(row["authors"]))
         topics = str(row["topics"] or "").split(", ") if row["topics"] else []
         yield {name: {"authors": authors, "topics": topics}.get(name, row[name]) for name in EXPORTED}
+
+
+# ---------------------------------------------------------------- what is new
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Which developments to list; empty fields do not narrow."""
+
+    topic: str = ""
+    kind: str = ""
+    status: str = ""
+    story: int | None = None
+    since: datetime | None = None  # first seen at or after
+    until: datetime | None = None  # first seen before
+    limit: int = 50
+
+
+def developments(db: Database, wanted: News) -> list[dict[str, object]]:
+    """The newest developments, oldest of them first, each with the address of its first report."""
+    where, values = _narrowed(wanted)
+    rows = db.query(
+        "SELECT development.*, article.address, article.gone_at,"
+        " coalesce(source.name, development.source) AS outlet FROM development"
+        " JOIN article ON article.id = development.article"
+        " LEFT JOIN source ON source.id = development.source"
+        f" WHERE {where} ORDER BY development.first_seen DESC, development.key DESC LIMIT ?",
+        [*values, wanted.limit],
+    )
+    return [{**row, "numbers": json.loads(row["numbers"])} for row in rows][::-1]
+
+
+def count_developments(db: Database, wanted: News) -> int:
+    """How many developments there are of a sort, without the limit."""
+    where, values = _narrowed(wanted)
+    return int(next(db.query(f"SELECT count(*) AS n FROM development WHERE {where}", values))["n"])
+
+
+def topics(db: Database) -> list[str]:
+    """The topics of which the archive has articles."""
+    return [row["topic"] for row in db.query("SELECT DISTINCT topic FROM match ORDER BY topic")]
+
+
+def _narrowed(wanted: News) -> tuple[str, list[object]]:
+    parts: list[tuple[str, object]] = [
+        ("development.topic = ?", wanted.topic or None),
+        ("development.kind = ?", wanted.kind or None),
+        ("development.status = ?", wanted.status or None),
+        ("development.story = ?", wanted.story),
+        ("development.first_seen >= ?", stamp(wanted.since) if wanted.since else None),
+        ("development.first_seen < ?", stamp(wanted.until) if wanted.until else None),
+    ]
+    used = [(text, value) for text, value in parts if value is not None]
+    return " AND ".join(["1", *(text for text, _ in used)]), [value for _, value in used]
+
+
+def story(db: Database, number: int) -> dict[str, object] | None:
+    """A story as it was founded, and how many articles it has; None if there is none of that number."""
+    rows = db.query("SELECT * FROM story WHERE id = ?", [number])
+    return next((dict(row) for row in rows), None)
+
+
+def story_articles(db: Database, number: int, limit: int) -> list[dict[str, object]]:
+    """The articles of a story, oldest first: why each joined, and how many further addresses its text stood at."""
+    rows = db.query(
+        "SELECT article.id AS article, revision.title, revision.language, article.address, article.gone_at,"
+        " coalesce(source.name, article.source) AS outlet, story_article.seen_at, story_article.score,"
+        " story_article.reason,"
+        " (SELECT count(*) - 1 FROM appearance WHERE appearance.article = article.id) AS copies,"
+        " EXISTS (SELECT 1 FROM support WHERE support.article = article.id AND support.copies = 1) AS copied"
+        " FROM story_article JOIN article ON article.id = story_article.article"
+        " JOIN revision ON revision.id = article.revision LEFT JOIN source ON source.id = article.source"
+        " WHERE story_article.story = ? ORDER BY story_article.seen_at, article.id LIMIT ?",
+        [number, limit],
+    )
+    return [dict(row) for row in rows]
+
+
+def story_outlets(db: Database, number: int) -> list[dict[str, object]]:
+    """Who reports a story: articles and the first of them, by outlet."""
+    rows = db.query(
+        "SELECT coalesce(source.name, article.source) AS outlet, count(*) AS articles,"
+        " min(story_article.seen_at) AS first FROM story_article JOIN article ON article.id = story_article.article"
+        " LEFT JOIN source ON source.id = article.source WHERE story_article.story = ?"
+        " GROUP BY article.source ORDER BY first, outlet",
+        [number],
+    )
+    return [dict(row) for row in rows]
+
+
+def story_changes(db: Database, number: int) -> list[dict[str, object]]:
+    """What happened to a story as a whole: joined with another, parted; nothing where that is not kept."""
+    if "story_change" not in db.table_names():
+        return []
+    rows = db.query("SELECT * FROM story_change WHERE story = ? OR other = ? ORDER BY at", [number, number])
+    return [dict(row) for row in rows]
+
+
+def figures(db: Database, topic: str, number: int | None, slot: str) -> list[dict[str, object]]:
+    """Every value flagged of the figures of a topic, or of a story of it, in the order it came, with its state now."""
+    rows = db.query(
+        "SELECT figure.*, development.story, coalesce(source.name, figure.source) AS outlet FROM figure"
+        " LEFT JOIN development ON development.key = figure.development"
+        " LEFT JOIN source ON source.id = figure.source"
+        " WHERE figure.topic = ? AND (? IS NULL OR development.story = ?) AND (? = '' OR figure.slot = ?)"
+        " ORDER BY figure.slot, figure.who, figure.seen_at, figure.lo",
+        [topic, number, number, slot, slot],
+    )
+    return [dict(row) for row in rows]
+
+
+def said_of(db: Database, topic: str, slot: str, who: str) -> list[dict[str, object]]:
+    """What each outlet said last of a figure as a whole, flagged or not, and when."""
+    rows = db.query(
+        "SELECT coalesce(source.name, article.source) AS outlet, claim.lo, claim.hi, claim.qualifier, claim.polarity,"
+        " claim.sentence, max(revision.seen_at) AS seen_at, claim.article FROM claim"
+        " JOIN revision ON revision.id = claim.revision JOIN article ON article.id = claim.article"
+        " LEFT JOIN source ON source.id = article.source"
+        " WHERE claim.topic = ? AND claim.slot = ? AND claim.who = ? AND (claim.total = 1"
+        " OR EXISTS (SELECT 1 FROM figure WHERE figure.topic = claim.topic AND figure.slot = claim.slot"
+        " AND figure.who = claim.who AND figure.lo = claim.lo AND figure.hi = claim.hi))"
+        " GROUP BY article.source ORDER BY claim.lo DESC, outlet LIMIT 100",
+        [topic, slot, who],
+    )
+    return [dict(row) for row in rows]
+
+
+def joined_because(db: Database, article: int) -> list[dict[str, object]]:
+    """Why an article joined a story, founded one or was not news, on each of its topics."""
+    rows = db.query(
+        "SELECT story_article.topic, story_article.story, story.title, story_article.score, story_article.reason,"
+        " story_article.seen_at FROM story_article JOIN story ON story.id = story_article.story"
+        " WHERE story_article.article = ? ORDER BY story_article.topic",
+        [article],
+    )
+    return [dict(row) for row in rows]
+
+
+def supported_by(db: Database, article: int) -> list[dict[str, object]]:
+    """The developments that an article founded or reports, oldest first."""
+    rows = db.query(
+        "SELECT development.key, development.kind, development.headline, development.first_seen, development.status,"
+        " development.article = support.article AS founded FROM support"
+        " JOIN development ON development.key = support.development"
+        " WHERE support.article = ? ORDER BY development.first_seen, development.key LIMIT 200",
+        [article],
+    )
+    return [dict(row) for row in rows]
+
+
+def claimed(db: Database, article: int, limit: int) -> list[dict[str, object]]:
+    """What the newest revision of an article claims of figures."""
+    rows = db.query(
+        "SELECT DISTINCT claim.slot, claim.who, claim.lo, claim.hi, claim.qualifier, claim.polarity, claim.sentence"
+        " FROM match JOIN article ON article.id = match.article"
+        " JOIN claim ON claim.topic = match.topic AND claim.article = match.article"
+        " AND claim.revision = article.revision WHERE match.article = ? LIMIT ?",
+        [article, limit],
+    )
+    return [dict(row) for row in rows]

@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from crawler.cli import acting, again, asking, telling, topics
+from crawler.cli import acting, again, asking, news, telling, topics, weighing
 from crawler.cli.options import end
 from crawler.errors import CrisisdeskError
 
@@ -67,6 +67,12 @@ for _command in (
     asking.explain,
     asking.status,
     telling.digest,
+    news.developments,
+    news.story,
+    news.figures,
+    news.why,
+    weighing.label,
+    weighing.replay,
     telling.read,
     topics.topic,
     again.reread,

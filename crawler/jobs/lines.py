@@ -107,12 +107,12 @@ def _first_number(value: str) -> int | None:
 
 
 def _corrects(db: Database, other: Row, until: datetime) -> str:
-    """What a correction corrects: "164 killed, told 9 Jan 18:00 UTC"."""
+    """What a correction corrects: "164 killed, told 9 Jan 18:00 UTC", or since when it was known if none told it."""
     what = f"{other['new']} {other['slot']}".strip() if other["slot"] else other["headline"]
     told = [s for s in ledger.steps(db, other["key"]) if s["status"] == REPORTED and s["at"] < stamp(until)]
     if told:
         return f"{what}, told {_day(moment(told[0]['at']))}"
-    return f"{what}, first seen {_day(moment(other['first_seen']))}, not told before"
+    return f"{what}, first seen {_day(moment(other['first_seen']))}"
 
 
 def _day(at: datetime) -> str:

@@ -19,8 +19,10 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from crawler.stories.rules import States
+if TYPE_CHECKING:
+    from crawler.stories.rules import States
 
 PENDING, READY, REPORTED = "pending", "ready", "reported"
 UPDATED, CORRECTED, EXPIRED = "updated", "corrected", "expired"
