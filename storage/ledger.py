@@ -30,14 +30,15 @@ def one(db: Database, key: str) -> Row | None:
     return next(iter(db.query(f"{_STEP} WHERE development.key = ?", [key])), None)
 
 
-def open_ones(db: Database, topic: str) -> list[Row]:
-    """Developments of a topic that are pending, or to which something happened since the last look; oldest first."""
+def open_ones(db: Database, topic: str, waiting_since: datetime) -> list[Row]:
+    """Developments of a topic to which something happened since the last look, or that are pending since before a time;
+    oldest first."""
     return list(
         db.query(
             f"{_STEP} WHERE development.topic = ? AND development.key IN (SELECT development FROM touched"
-            " UNION SELECT key FROM development WHERE topic = ? AND status = 'pending')"
+            " UNION SELECT key FROM development WHERE topic = ? AND status = 'pending' AND first_seen <= ?)"
             " ORDER BY development.first_seen, development.key",
-            [topic, topic],
+            [topic, topic, stamp(waiting_since)],
         )
     )
 

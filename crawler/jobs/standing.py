@@ -44,13 +44,15 @@ class Moved:
 def advance(db: Database, topic: str, now: datetime, rules: States = SHIPPED.states) -> tuple[Moved, ...]:
     """Take every step that is due on a topic, as far as known at ``now``; give the steps taken, in order.
 
-    Looks only at what is pending and at what something happened to since the last look. ``now`` is the time up to which
-    everything was followed: the time of the last revision of a batch, or of the call once nothing is left to follow.
-    Call it inside the transaction of the batch.
+    Looks only at what something happened to since the last look, and at what was pending for too long: it costs the
+    same in any archive. ``now`` is the time up to which everything was followed: that of the revision just followed, or
+    that of the call once nothing is left to follow. Call it inside the transaction that follows.
     """
+    rows = ledger.open_ones(db, topic, now - rules.expires)
+    if not rows:
+        return ()
     look = _Look(db, now, rules, health.sources(db), ledger.tiers(db))
     moved: list[Moved] = []
-    rows = ledger.open_ones(db, topic)
     while rows:
         for row in rows:
             ledger.looked_at(db, row["key"])

@@ -72,4 +72,8 @@ CREATE TRIGGER touched_by_finding AFTER INSERT ON development BEGIN
 CREATE TRIGGER touched_by_support AFTER INSERT ON support BEGIN
   INSERT INTO touched SELECT NEW.development
     WHERE NOT EXISTS (SELECT 1 FROM touched WHERE development = NEW.development); END;
+CREATE TRIGGER touched_by_copy AFTER INSERT ON appearance BEGIN
+  INSERT INTO touched SELECT support.development FROM support
+    WHERE support.article = NEW.article
+    AND NOT EXISTS (SELECT 1 FROM touched WHERE touched.development = support.development); END;
 """
