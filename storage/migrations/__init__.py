@@ -10,6 +10,7 @@ from storage.migrations.claims import what_a_figure_covers
 from storage.migrations.copies import what_copies_what
 from storage.migrations.ledger import what_became_of_it, what_is_to_be_looked_at
 from storage.migrations.news import what_is_new
+from storage.migrations.noticed import what_was_noticed
 from storage.migrations.reading import (
     posts_of_live_blogs,
     what_places_are_named,
@@ -38,6 +39,7 @@ _STEPS = (
     how_much_is_reported,
     how_stories_are_linked,
     what_copies_what,
+    what_was_noticed,
 )
 for _step in _STEPS:
     migrations()(_step)
