@@ -166,7 +166,7 @@ class _Reading:
         """The number that begins at a token, and the index after its last token."""
         adding, end, i, first = _Sum(self.words), at, at, ""
         while i < len(self.tokens) and i - at < 16:
-            pieces = self._pieces(self.tokens[i].group(), adding.read > 0)
+            pieces = self._pieces(self.tokens[i].group())
             if pieces and self._near(i, end) and all(self._take(adding, piece) for piece in pieces):
                 first = first or "".join(pieces)
                 i = end = i + 1
@@ -198,7 +198,7 @@ class _Reading:
         times = self.words.times[piece]
         return adding.multiply(times, times in self.words.bare and (not adding.read or adding.last > times))
 
-    def _pieces(self, token: str, inside: bool) -> list[str]:
+    def _pieces(self, token: str) -> list[str]:
         """The number words a token is made of; [] if it is none."""
         if token[0].isdecimal():
             return [token] if len(token) <= _LONGEST else []
@@ -208,7 +208,7 @@ class _Reading:
         head = fold(_APOSTROPHES.split(token, maxsplit=1)[0])  # Turkish: bin'den
         if self._knows(head):
             return [head]
-        if inside and "و" in self.words.joints and word.startswith("و") and self._knows(word[1:]):
+        if "و" in self.words.joints and word.startswith("و") and self._knows(word[1:]):
             return [word[1:]]
         if not self.words.joined or len(word) > 60:
             return []

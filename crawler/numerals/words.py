@@ -35,7 +35,7 @@ _UNITS = {
     "двісті/двохсот "
     "триста/трьохсот чотириста/чотирьохсот п'ятсот/п'ятисот шістсот/шестисот сімсот/семисот вісімсот/восьмисот "
     "дев'ятсот/дев'ятисот",
-    "kk": "нөл/nöl бір/bır екі/ekı үш/üş төрт/tört бес/bes алты/alty жеті/jetı сегіз/segız "
+    "kk": "нөл/nöl бір/bır екі/екеу/ekı үш/үшеу/üş төрт/төртеу/tört бес/бесеу/bes алты/алтау/alty жеті/жетеу/jetı сегіз/segız "
     "тоғыз/toğyz он/on - - - - - - - - "
     "- | жиырма/jiyrma отыз/otyz қырық/qyryq елу/elu алпыс/alpys жетпіс/jetpıs сексен/seksen тоқсан/toqsan |",
     "tr": "sıfır bir iki üç dört beş altı yedi sekiz dokuz on - - - - - - - - - | yirmi otuz kırk "
@@ -90,7 +90,7 @@ JOINTS = {"en": ("and",), "fr": ("et",), "es": ("y",), "de": ("und",), "ar": ("�
 JOINED = ("de", "tr", "kk")
 # Case endings that a number word may carry; with one the number ends.
 _ENDINGS = {
-    "tr": "e a ye ya i u ü yi de da te ta den dan ten tan nin in un ün er",
+    "tr": "e a ye ya i u ü yi si sı su sü de da te ta den dan ten tan nin in un ün er",
     "kk": "ге ға ке қа ден дан тен тан нен нан ді ды ті ты ні ны де да те та дің дың тің тың нің ның",
 }
 _ALONE = {

@@ -49,7 +49,7 @@ def lexicon_of(language: str) -> Lexicon | None:
     return Lexicon(
         _labelled(language, more.get("slots", {}), entry["slots"], {NO_SLOT: more.get("none", [])}),
         _labelled(language, more.get("active", {}), entry["active"]),
-        _labelled(language, entry["who"]),
+        _labelled(language, entry["who"], {"all": more.get("people", [])}),
         {name: Phrases(((p, name) for p in value), language) for name, value in lists.items()},
         frozenset(entry.get("from_endings", ())),
         bool(entry["followers"]),
@@ -172,10 +172,19 @@ def _is_old_value(s: Sentence, n: Number) -> bool:
     ending = s.key(n.end - 1).partition("'")[2] or s.key(n.end - 1)
     if s.lexicon.from_endings:
         later = any(other.start > n.start for other in s.counts)
+        if _is_whole(s, n):
+            return True
         return later and ending in s.lexicon.from_endings and s.key(n.end) not in ("fazla", "астам", "çok")
     if not s.has("from", n.first - 1, n.first):
         return False
     return s.key(n.first - 2) in ("up", "down") or s.has("to", n.end, n.end + 3)
+
+
+def _is_whole(s: Sentence, n: Number) -> bool:
+    """ "üç madenciden ikisi": the three of whom two are meant."""
+    if not any(other.first == n.end + 1 for other in s.counts):
+        return False
+    return s.key(n.end).endswith((*s.lexicon.from_endings, "ның", "нің", "дың", "дің", "тың", "тің"))
 
 
 def person_after(s: Sentence, n: Number) -> Hit | None:

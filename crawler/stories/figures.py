@@ -185,7 +185,7 @@ def _who(s: Sentence, n: Number) -> str:
         hit = s.lexicon.who.at(s.tokens, i)
         if hit and hit.label != "all":
             return hit.label
-        if not s.is_word(i) or s.slot_at(i):
+        if not s.is_word(i) or (i > person.start and s.slot_at(i)):
             break
     return person.label
 
@@ -193,7 +193,7 @@ def _who(s: Sentence, n: Number) -> str:
 def _who_elsewhere(s: Sentence, n: Number) -> str:
     """ "12 officers were killed, 353 injured": officers, too; "16 dead police officers"; "deaths of children: 12"."""
     previous = next((c for c in reversed(s.usable()) if c.end <= n.first), None)
-    if previous and s.is_word(n.end) and n.first - previous.end < _REACH:
+    if previous and s.slot_at(n.end) and n.first - previous.end < _REACH:
         return _who(s, previous)
     nearby = s.slot_at(n.end)
     after = s.lexicon.who.find(s.tokens, nearby.end, min(nearby.end + 2, len(s.tokens))) if nearby else []

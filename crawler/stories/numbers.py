@@ -40,6 +40,7 @@ class _Words:
     vague: dict[tuple[str, ...], tuple[int, int]]
     before: tuple[tuple[tuple[str, ...], str], ...]
     after: tuple[tuple[tuple[str, ...], str], ...]
+    after_noun: tuple[tuple[tuple[str, ...], str], ...]
     endings: frozenset[str]
 
 
@@ -57,6 +58,7 @@ def _words_of(language: str) -> _Words:
         {keys(k, language): (int(v[0]), int(v[1])) for k, v in entry.get("vague", {}).items()},
         _phrases(entry.get("before", {}), language),
         _phrases(entry.get("after", {}), language),
+        _phrases(entry.get("after_noun", {}), language),
         frozenset(keys(e, language)[0] for e in entry.get("endings", ())),
     )
 
@@ -245,4 +247,11 @@ def _qualified(number: Number, tokens: Sequence[Word], lexicon: _Words) -> Numbe
             return replace(number, qualifier=qualifier, end=number.end + dash + len(phrase))
     if dash and following[:1] and following[0] in lexicon.endings:
         return replace(number, end=number.end + 2)
-    return number
+    return _qualified_late(number, tokens, lexicon)
+
+
+def _qualified_late(number: Number, tokens: Sequence[Word], lexicon: _Words) -> Number:
+    """ "23 civilians at least": after the one word that is counted."""
+    following = tuple(t.key for t in tokens[number.end + 1 : number.end + 4])
+    found = (q for phrase, q in lexicon.after_noun if following[: len(phrase)] == phrase)
+    return replace(number, qualifier=next(found, ""))

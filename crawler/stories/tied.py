@@ -52,6 +52,8 @@ def _slot_before(s: Sentence, n: Number) -> tuple[str, bool] | None:
     if not s.lexicon.follows:
         return None
     hit = next((h for h in (*s.slots, *s.active) if h.end == n.first), None)
+    if hit is not None and _has_its_own(s, hit):
+        return None
     if hit is not None and not (person_after(s, n) or _count_ends(s, n) or _unknown_noun(s, n, hit)):
         return None
     hit = hit or _parted(s, n)
@@ -59,6 +61,12 @@ def _slot_before(s: Sentence, n: Number) -> tuple[str, bool] | None:
         return None
     s.taken.add(hit.start)
     return _carried(s, n, hit.label), False
+
+
+def _has_its_own(s: Sentence, hit: Hit) -> bool:
+    """ "12死30伤", "12 dead 30 hurt": the first word belongs to the number before it."""
+    own = next((c for c in s.counts if c.end == hit.start), None)
+    return own is not None and not any(h.end == own.first for h in (*s.slots, *s.active))
 
 
 def _carried(s: Sentence, n: Number, slot: str) -> str:
@@ -106,13 +114,26 @@ def _slot_after(s: Sentence, n: Number) -> tuple[str, bool] | None:
         hit = s.slot_at(i)
         if hit and i not in s.taken and not _acts_on_others(s, hit):
             counted = person or _adjacent(s, n, hit) or _of_strangers(s, n, hit) or _opens(s, n, i)
-            return (hit.label, False) if counted and not _is_idle(s, n, start, i) else None
+            if not counted or _is_idle(s, n, start, i):
+                return None
+            return _main(s, n, hit).label, False
         of_a_kind = (
             person and i == person.end and s.has("of_a_kind", i, i + 1)
         )  # "members of the same family"
         if s.key(i) in _STOPS or _other_verb(s, i) or (s.has("parts", i, i + 1) and not of_a_kind):
             return None
     return None
+
+
+def _main(s: Sentence, n: Number, hit: Hit) -> Hit:
+    """What became of them: "the miners trapped underground were rescued", "two wounded soldiers died"."""
+    until = min(hit.end + _REACH, _next_count(s, n), s.clause(n)[1])
+    later = [h for h in s.slots if hit.end <= h.start < until and h.label != hit.label]
+    if not later or any(s.has("joins", i, i + 1) for i in range(hit.end, later[0].start)):
+        return hit
+    passive = s.has("aux", hit.end, later[0].start) and not s.has("aux", hit.start - 2, hit.start)
+    attribute = n.end == hit.start and s.lexicon.who.at(s.tokens, hit.end) is not None
+    return later[0] if passive or attribute else hit
 
 
 def _is_idle(s: Sentence, n: Number, start: int, verb: int) -> bool:
@@ -202,9 +223,19 @@ def _shared(s: Sentence, usable: list[Number], slots: dict[int, tuple[str, bool]
     if following and _joined(s, person, usable[i + 1].first):
         return following[0]
     preceding = slots[usable[i - 1].start] if i else None
-    if preceding and s.has("parts", usable[i - 1].end, number.first):
+    if preceding and (s.has("parts", usable[i - 1].end, number.first) or _listed(s, usable[i - 1], number)):
         return preceding[0]
     return ""
+
+
+def _listed(s: Sentence, one: Number, other: Number) -> bool:
+    """ "killed 12 officers and 26 rioters": the verb stands before the first, and nothing after the second."""
+    first, second = person_after(s, one), person_after(s, other)
+    if first is None or second is None or not any(h.end <= one.first for h in (*s.slots, *s.active)):
+        return False
+    after = s.key(second.end)
+    ends = not after or not after[0].isalnum() or s.has("followers", second.end, second.end + 1)
+    return ends and _joined(s, first, other.first)
 
 
 def _joined(s: Sentence, person: Hit, until: int) -> bool:
