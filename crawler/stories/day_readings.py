@@ -183,15 +183,13 @@ def _weekday(text: str, match: re.Match[str], number: int, words: DayWords, toda
 
 
 def _is_ahead(text: str, start: int, end: int, words: DayWords) -> bool:
-    """Whether the word of time nearest to a weekday speaks of what is to come."""
+    """Whether a weekday is to come, by the nearest word of time before it, or if there is none, after it."""
     before, after = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
-
-    def distance(pattern: re.Pattern[str]) -> int:
-        ends = [len(before) - found.end() for found in pattern.finditer(before)]
-        following = pattern.search(after)
-        return min([*ends[-1:], following.start() if following else _NEAR + 1])
-
-    return distance(words.future) < distance(words.past)
+    past, future = ([found.end() for found in one.finditer(before)] for one in (words.past, words.future))
+    if past or future:
+        return max(future, default=-1) > max(past, default=-1)
+    said, will = words.past.search(after), words.future.search(after)
+    return will is not None and (said is None or will.start() < said.start())
 
 
 def _phrases(text: str, words: DayWords, today: date) -> Iterator[Found]:

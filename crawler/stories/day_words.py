@@ -85,7 +85,7 @@ def _each(lists: Iterable[Sequence[str]]) -> list[str]:
 
 
 def _numbered(lists: Sequence[Sequence[str]], values: Iterable[int], language: str) -> Names:
-    pairs = ((word, value) for words, value in zip(lists, values, strict=True) for word in words)
+    pairs = ((word, value) for words, value in zip(lists, values, strict=False) for word in words)
     return _names(pairs, language)
 
 
