@@ -26,12 +26,13 @@ LEAST_WORDS = 12  # of the shorter text, furniture aside
 SAME_DAY = 0.45  # of the shorter text's shingles
 A_DAY_MORE = 0.09  # for each day between the two, up to
 DAYS_COUNTED = 2
-WHOLE = 0.9  # from which a text stands in the other as good as unchanged
+WHOLE = 0.85  # from which a text stands in the other as good as unchanged
 MUCH_LONGER = 4  # times
 AT_THE_HEAD = 0.5  # of the shorter text's shingles, in as many words at the head of the longer
 UNDER_COMMENTS = 0.8  # the same, where the longer text is a list of dated posts
 HEAD_ROOM = 60  # words of captions and highlights that may stand before
 DAYS_OF_A_PART = 3
+_PASSAGE = 0.5  # of a sentence's shingles, from which it is one that both have
 _STANDS = 0.8  # of a sentence's shingles, from which it is no own one
 _UNLIKE = 0.15
 
@@ -111,9 +112,9 @@ def _least(short: Report, long: Report, days: int) -> float:
 
 def _less(short: Report, long: Report, told: str) -> tuple[Kind, str]:
     standing = long.sketch.shingles
-    if any(one.mark and _covered(one, standing) >= _STANDS for one in short.sketch.sentences):
-        return Kind.PASSAGES, f"{told}: whole sentences, but not the article"
-    return Kind.DIFFERENT, f"{told}: no whole sentence"
+    if any(one.mark and _covered(one, standing) >= _PASSAGE for one in short.sketch.sentences):
+        return Kind.PASSAGES, f"{told}: some sentences, not the article"
+    return Kind.DIFFERENT, f"{told}: not one sentence"
 
 
 def _holds(short: Report, long: Report, days: int) -> str:
