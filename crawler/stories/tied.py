@@ -108,6 +108,8 @@ def _count_ends(s: Sentence, n: Number) -> bool:
 def _slot_after(s: Sentence, n: Number) -> tuple[str, bool] | None:
     """ "12 officers were killed", "353 injured", "164 kişi öldü", "225 адам қаза тапты"."""
     person = person_after(s, n)
+    if person and (beyond := _beyond_inset(s, person)):
+        return beyond
     start = person.end if person else n.end
     reach = min(len(s.tokens), start + _REACH, _next_count(s, n))
     for i in range(person.start if person else n.end, reach):
@@ -123,6 +125,18 @@ def _slot_after(s: Sentence, n: Number) -> tuple[str, bool] | None:
         if s.key(i) in _STOPS or _other_verb(s, i) or (s.has("parts", i, i + 1) and not of_a_kind):
             return None
     return None
+
+
+def _beyond_inset(s: Sentence, person: Hit) -> tuple[str, bool] | None:
+    """ "Nine people, including four children, were killed": the verb stands behind the inset."""
+    if s.key(person.end) != "," or not s.has("parts", person.end + 1, person.end + 2):
+        return None
+    closed = next((i for i in range(person.end + 2, min(person.end + 12, len(s.tokens))) if s.key(i) == ","), 0)
+    after = closed + 1
+    while closed and after < len(s.tokens) and _beside(s, after) and not s.slot_at(after):
+        after += 1
+    hit = s.slot_at(after) if closed else None
+    return (hit.label, False) if hit else None
 
 
 def _main(s: Sentence, n: Number, hit: Hit) -> Hit:
@@ -241,7 +255,5 @@ def _listed(s: Sentence, one: Number, other: Number) -> bool:
 def _joined(s: Sentence, person: Hit, until: int) -> bool:
     """Whether only "and", a comma and the rest of the first noun stand between two counts."""
     between = range(person.end, until)
-    joins = (
-        s.lexicon.lists["joins"].at(s.tokens, k) or (k < person.end + 2 and s.is_word(k)) for k in between
-    )
+    joins = (s.has("joins", k, k + 1) or s.lexicon.who.has(s.tokens, k, k + 1) for k in between)
     return len(between) <= 3 and all(joins)
