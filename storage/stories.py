@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -34,17 +35,50 @@ def move_bookmark(db: Database, name: str, position: int, now: datetime) -> None
     db.table("bookmark").upsert({"name": name, "position": position, "moved_at": stamp(now)}, pk="name")
 
 
-def unread(db: Database, after: int, limit: int) -> list[Row]:
-    """The next revisions in order of id, with their article and the revision before them."""
+def waiting(db: Database, after: int) -> list[int]:
+    """Revisions not yet followed, in the order in which they are: by when they were seen, then by their article's key.
+
+    So the order in which pages came in within one crawl makes no difference. ``after``: all up to it are followed.
+    """
+    rows = db.execute(
+        "SELECT revision.id FROM revision JOIN article ON article.id = revision.article"
+        " WHERE revision.id > ? AND revision.id NOT IN (SELECT revision FROM followed)"
+        " ORDER BY revision.seen_at, article.key, revision.number",
+        [after],
+    )
+    return [row[0] for row in rows]
+
+
+def followed(db: Database, revisions: Iterable[int]) -> None:
+    """Note revisions as followed, while others with lower numbers still wait."""
+    db.conn.executemany("INSERT INTO followed VALUES (?)", [(one,) for one in revisions])
+
+
+def all_followed(db: Database, name: str, now: datetime) -> None:
+    """Note that nothing waits: the bookmark stands at the highest revision that was followed."""
+    highest = next(db.query("SELECT max(revision) AS id FROM followed"))["id"]
+    if highest is not None:
+        move_bookmark(db, name, max(int(highest), bookmark(db, name)), now)
+        db.execute("DELETE FROM followed")
+
+
+def revisions(db: Database, ids: Sequence[int]) -> list[Row]:
+    """Some revisions in the order asked for, with their article and the revision before them."""
+    marks = ", ".join("?" * len(ids))
+    rows = {row["revision"]: row for row in _revisions(db, marks, ids)}
+    return [rows[one] for one in ids]
+
+
+def _revisions(db: Database, marks: str, ids: Sequence[int]) -> list[Row]:
     return list(
         db.query(
             "SELECT revision.id AS revision, revision.article, revision.number, revision.seen_at, revision.run,"
             " revision.title, revision.text, revision.language, revision.kind, revision.section, revision.credit,"
             " article.key, article.source,"
-            " (SELECT max(id) FROM revision AS r WHERE r.article = revision.article AND r.id < revision.id) AS before"
-            " FROM revision JOIN article ON article.id = revision.article"
-            " WHERE revision.id > ? ORDER BY revision.id LIMIT ?",
-            [after, limit],
+            " (SELECT id FROM revision AS r WHERE r.article = revision.article AND r.number < revision.number"
+            " ORDER BY r.number DESC LIMIT 1) AS before FROM revision JOIN article ON article.id = revision.article"
+            f" WHERE revision.id IN ({marks})",
+            list(ids),
         )
     )
 
@@ -121,13 +155,20 @@ def found(db: Database, topic: str, article: int, title: str, language: str, at:
 
 
 def add_member(
-    db: Database, topic: str, story: int, sketch: str, features: Iterable[str], at: datetime, most: int
+    db: Database,
+    topic: str,
+    story: int,
+    sketch: str,
+    features: Iterable[str],
+    at: datetime,
+    most: int,
+    article: int,
 ) -> None:
     """Keep an article's sketch to compare others with, while the story has fewer than ``most``."""
     number = next(db.query("SELECT count(*) AS n FROM story_member WHERE story = ?", [story]))["n"]
     if number >= most:
         return
-    db.execute("INSERT INTO story_member VALUES (?, ?, ?)", [story, number + 1, sketch])
+    db.execute("INSERT INTO story_member VALUES (?, ?, ?, ?)", [story, number + 1, sketch, article])
     for feature in features:
         db.execute(
             "INSERT OR IGNORE INTO story_feature VALUES (?, ?, ?, ?)", [topic, feature, stamp(at), story]
@@ -177,13 +218,16 @@ def write_figures(db: Database, rows: Iterable[Row]) -> None:
     db.table("figure").upsert_all(rows, pk=("topic", "slot", "who", "lo", "hi", "qualifier"))
 
 
-def acts(db: Database, topic: str, kinds: Iterable[str]) -> list[Row]:
-    """The known acts of some kinds, oldest first."""
+def acts(db: Database, topic: str, kinds: Iterable[str], since: datetime) -> list[Row]:
+    """The known acts of some kinds, and those that such acts undo, oldest first."""
     wanted = sorted(set(kinds))
     marks = ", ".join("?" * len(wanted))
-    order = "ORDER BY seen_at, development, key"
     return list(
-        db.query(f"SELECT * FROM act WHERE topic = ? AND kind IN ({marks}) {order}", [topic, *wanted])
+        db.query(
+            f"SELECT * FROM act WHERE topic = ? AND (kind IN ({marks}) OR undo IN ({marks})) AND seen_at >= ?"
+            " ORDER BY seen_at, development, key",
+            [topic, *wanted, *wanted, stamp(since)],
+        )
     )
 
 
@@ -213,21 +257,87 @@ def add(db: Database, one: Development, *, story: int, revision: int, now: datet
 
 
 def support(
-    db: Database,
-    development: str,
-    article: int,
-    source: str,
-    *,
-    at: datetime,
-    credit: str,
-    cites: str,
-    copies: bool,
-) -> None:
-    """Note that an article reports a development: whom it credits and names, and whether it copies the first report."""
-    db.execute(
-        "INSERT OR IGNORE INTO support SELECT ?, ?, ?, ?, ?, ?, ?"
-        " WHERE EXISTS (SELECT 1 FROM development WHERE key = ?)",
-        [development, article, source, stamp(at), credit, cites, copies, development],
+    db: Database, development: str, article: int, source: str, *, at: datetime, credit: str, cites: str, copies: bool,
+    sentence: str = "",
+) -> bool:  # fmt: skip
+    """Note that an article reports a development; False if that was known, or there is no such development.
+
+    ``credit``: the agency it credits; ``cites``: JSON list of the outlets and agencies it has the thing from;
+    ``copies``: its text is mostly an earlier report's; ``sentence``: the one that says it.
+    """
+    cursor = db.execute(
+        "INSERT OR IGNORE INTO support (development, article, source, seen_at, credit, cites, copies, sentence)"
+        " SELECT ?, ?, ?, ?, ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM development WHERE key = ?)",
+        [development, article, source, stamp(at), credit, cites, copies, sentence, development],
+    )
+    return cursor.rowcount == 1
+
+
+def join_reports(db: Database, development: str, edges: Iterable[tuple[str, str, str]]) -> None:
+    """Keep why outlets count as one voice for a development: one, other, why. The first reason of a pair stands."""
+    db.conn.executemany(
+        "INSERT OR IGNORE INTO joined VALUES (?, ?, ?, ?)", [(development, *edge) for edge in edges]
+    )
+
+
+def had_it_from(db: Database, development: str, source: str) -> tuple[str, ...] | None:
+    """What the first report of an outlet has a development from; None if the outlet has not reported it."""
+    rows = db.query(
+        "SELECT cites FROM support WHERE development = ? AND source = ? ORDER BY seen_at, article LIMIT 1",
+        [development, source],
+    )
+    return next((tuple(json.loads(row["cites"])) for row in rows), None)
+
+
+def reporting(db: Database, development: str, articles: Iterable[int]) -> dict[int, str]:
+    """Of some articles, those that report a development, with their outlets."""
+    wanted = sorted(articles)
+    marks = ", ".join("?" * len(wanted))
+    rows = db.execute(
+        f"SELECT article, source FROM support WHERE development = ? AND article IN ({marks})",
+        [development, *wanted],
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def outlets_of(db: Database, development: str) -> list[str]:
+    """The outlets that report a development, in order of their first report."""
+    rows = db.query(
+        "SELECT source FROM support WHERE development = ? GROUP BY source ORDER BY min(seen_at), source",
+        [development],
+    )
+    return [row["source"] for row in rows]
+
+
+# ---------------------------------------------------------------- first prints
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """Who printed a sentence first on a topic."""
+
+    article: int
+    source: str
+    again: int  # further articles of that outlet it stands in: what an outlet prints again is background
+
+
+def printed(db: Database, topic: str, hashes: Sequence[int]) -> dict[int, Print]:
+    """First prints by the sentence's hash."""
+    marks = ", ".join("?" * len(hashes))
+    rows = db.execute(
+        f"SELECT hash, article, source, again FROM printed WHERE topic = ? AND hash IN ({marks})",
+        [topic, *hashes],
+    )
+    return {row[0]: Print(row[1], row[2], row[3]) for row in rows}
+
+
+def print_first(db: Database, topic: str, hashes: Iterable[int], article: int, source: str) -> None:
+    """Note who printed sentences, or that their first printer did so again."""
+    rows = [(topic, one, article, source) for one in dict.fromkeys(hashes)]
+    db.conn.executemany(
+        "INSERT INTO printed VALUES (?, ?, ?, ?, 0) ON CONFLICT (topic, hash) DO UPDATE SET again = again + 1"
+        " WHERE source = excluded.source AND article != excluded.article",
+        rows,
     )
 
 
@@ -243,13 +353,10 @@ def told(db: Database, among: Iterable[int]) -> frozenset[int]:
     return frozenset(row["story"] for rows in found for row in rows)
 
 
-def founder_text(db: Database, development: str) -> str:
-    """The text that first reported a development."""
-    rows = db.query(
-        "SELECT revision.text FROM development JOIN revision ON revision.id = development.revision WHERE key = ?",
-        [development],
-    )
-    return next((str(row["text"]) for row in rows), "")
+def founded(db: Database, among: Iterable[int]) -> dict[int, str]:
+    """Of some stories, the development of those that are news by themselves: story → key."""
+    first = "SELECT key FROM development WHERE story = ? AND kind = 'story' ORDER BY first_seen, key LIMIT 1"
+    return {story: row["key"] for story in among for row in db.query(first, [story])}
 
 
 def developments(db: Database, topic: str, since: datetime | None, until: datetime) -> list[Row]:

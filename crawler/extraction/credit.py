@@ -81,3 +81,8 @@ def _named(match: re.Match[str] | None) -> str:
         return ""
     index = next(int(name[1:]) for name, value in match.groupdict().items() if value)
     return _AGENCIES[index][0]
+
+
+def agencies_named(text: str) -> frozenset[str]:
+    """Every agency a text names, by its usual short name, credited or only quoted."""
+    return frozenset(_named(match) for match in _ALONE.finditer(text))

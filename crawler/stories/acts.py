@@ -14,13 +14,16 @@ from typing import Any
 
 from crawler.stories.lexicon import load
 from crawler.stories.places import EVERYWHERE, cities, places
-from crawler.stories.words import Word, fold, words
+from crawler.stories.words import Word, fold, name_key, words
 
 MAX_WORDS = 45  # a longer sentence is a list or has lost its full stops; acts in it cannot be told apart
+MAX_MENTION = 500  # characters; a longer sentence is read as reporting nothing it only mentions
 _UNREAL = {
-    "en": "demand|call+for|calls+for|calling+for|urge|=could|=might|=may|=would|=if|threaten|want|plan|consider|rumour|"
+    "en": "demand|call+for|calls+for|calling+for|ask+for|asks+for|asked+for|appeal+for|seek|sought|urge|=could|"
+    "=might|=may|=would|=if|threaten|want|plan|consider|rumour|"
     "rumor|fear|unless|refus|warn|deny|denies|denied|=not|=no|=without|=never|ready+to",
-    "ru": "требу|призыва|призвал|=может|=могут|могли|=если|угрож|хотят|планир|рассматр|слух|опасает|опроверг|отрица|"
+    "ru": "требу|потребов|просит|просят|попрос|добива|призыва|призвал|=может|=могут|могли|=если|угрож|хотят|"
+    "планир|рассматр|слух|опасает|опроверг|отрица|"
     "=не|нет|без|готов|после|до|несмотря|накануне",
     "tr": "talep|çağrı|çağır|olabil|eğer|tehdit|istiyor|istedi|isteme|plan|söylenti|yalanla|değil|yok|hazır|etmedi",
     "kk": "талап|шақыр|мүмкін|егер|қауіп+төн|жоспар|қауесет|жоққа|емес|жоқ|дайын",
@@ -99,7 +102,9 @@ def _kind(name: str, entry: dict[str, Any], language: str) -> _Kind:
 
 _PLANNED = {
     "en": re.compile(
-        r"\b(?:to|will|shall|agree[sd]?|decide[sd]?|approve[sd]?|plans?)\b(?! the\b| a\b)", re.IGNORECASE
+        r"(?<!begin )(?<!began )(?<!begun )(?<!begins )(?<!starts )(?<!started )"
+        r"\b(?:to|will|shall|agree[sd]?|decide[sd]?|approve[sd]?|plans?)\b(?! the\b| a\b)",
+        re.IGNORECASE,
     ),
     "ru": re.compile(
         r"\b(?:будет|будут|нач\w*нут|начн[её]т|вывед[еу]т|направ[ия]т|введ[её]т|введут|отправ[ия]т|откро[её]т|откроют|"
@@ -116,18 +121,71 @@ def _unreal(language: str) -> _Group:
     return _group(_UNREAL[language])
 
 
-def acts(sentence: str, language: str, names: frozenset[str] = frozenset()) -> tuple[Act, ...]:
-    """The acts one sentence reports. ``names``: keys of the names in it (see ``sketch.names_in``)."""
+def acts(
+    sentence: str, language: str, names: frozenset[str] = frozenset(), near: frozenset[str] = frozenset()
+) -> tuple[Act, ...]:
+    """The acts one sentence reports. ``names``: keys of the names in it (see ``sketch.names_in``).
+
+    ``near``: the town the text speaks of, for an act that needs one where the sentence names none ("in oil town").
+    """
+    setting = _Setting(names, places(words(sentence), sentence), near)
+    return _acts(sentence, language, setting)
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What stands around the words of an act."""
+
+    names: frozenset[str]  # keys of the names in the sentence
+    named: frozenset[str]  # codes of the places in it
+    near: frozenset[str]  # the town the text speaks of
+    mentioned: bool = False  # read for what it takes for granted
+
+    def where(self, kind: _Kind) -> frozenset[str]:
+        """The places that tell an act apart; where its sentence has none, the town the text speaks of.
+
+        A title needs that for acts that are nothing without a town. What is only mentioned needs it for all that have a
+        place, unless they are said in passing of many.
+        """
+        where = _where(kind.key, self.named)
+        borrows = kind.key in ("city", "place") and not kind.weak if self.mentioned else kind.key == "city"
+        return where or (self.near if borrows else where)
+
+
+def _acts(sentence: str, language: str, setting: _Setting) -> tuple[Act, ...]:
     tokens = words(sentence)
     if language not in _UNREAL or not 2 <= len(tokens) <= MAX_WORDS:
         return ()
     keys = _Keys([token.key.replace("-", "") for token in _told(tokens, language)])
     unreal = _has(keys, _unreal(language)) or sentence.rstrip().endswith("?")
-    named = places(tokens, sentence)
-    found = (_act(kind, keys, named, names) for kind in _kinds(language) if kind.asks or not unreal)
+    found = (_act(kind, keys, setting) for kind in _kinds(language) if kind.asks or not unreal)
     planned = bool(_PLANNED[language].search(sentence))
     plans = {kind.name for kind in _kinds(language) if kind.plans}
     return tuple(replace(act, planned=planned and act.kind in plans) for act in found if act is not None)
+
+
+# Where one part of a sentence ends and another begins: each part says or denies a thing on its own.
+_PARTS = re.compile(
+    r"[,;:()—–]|\s-\s|\b(?:because|while|but|although|though|after|before|since|when|that|which|and|"
+    r"но|что|как|когда|после|однако|а|и|ancak|ama|ve|çünkü|бірақ|және|өйткені)\b",
+    re.IGNORECASE,
+)
+
+
+def mentions(sentence: str, language: str, near: frozenset[str] = frozenset()) -> tuple[Act, ...]:
+    """The acts a sentence reports or takes for granted: "flights stopped after the airport was seized" tells of both.
+
+    Ground for support, never for news. Every part of the sentence is read for itself as well, so that a "not" in one
+    does not unmake what another says; places and names count for all of it.
+    """
+    tokens = words(sentence)
+    if language not in _UNREAL or len(sentence) > MAX_MENTION:
+        return ()
+    names = frozenset(name_key(word.said) for word in tokens if word.said[:1].isupper())
+    setting = _Setting(names, places(tokens, sentence), near, mentioned=True)
+    parts = (sentence, *_PARTS.split(sentence))
+    found = {act.key: act for part in parts for act in _acts(part, language, setting)}
+    return tuple(found.values())
 
 
 def _told(tokens: Sequence[Word], language: str) -> list[Word]:
@@ -146,17 +204,16 @@ def _told(tokens: Sequence[Word], language: str) -> list[Word]:
     return kept
 
 
-def _act(kind: _Kind, keys: _Keys, named: frozenset[str], names: frozenset[str]) -> Act | None:
+def _act(kind: _Kind, keys: _Keys, setting: _Setting) -> Act | None:
     if not any(all(_has(keys, group) for group in pattern) for pattern in kind.patterns):
         return None
     if _has(keys, kind.excluded):
         return None
-    where = _where(kind.key, named)
+    where = setting.where(kind)
     if kind.key == "city" and not where:
         return None
-    return Act(
-        kind.name, kind.says, where, names if kind.key == "name" else frozenset(), kind.undo, weak=kind.weak
-    )
+    names = setting.names if kind.key == "name" else frozenset()
+    return Act(kind.name, kind.says, where, names, kind.undo, weak=kind.weak)
 
 
 def _where(key: str, named: frozenset[str]) -> frozenset[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from crawler.stories.acts import same_act
@@ -38,6 +38,8 @@ class Joining:
     story: int | None
     score: float
     reason: str
+    nearest: float = 0.0  # likeness to the story most like it, joined or not
+    needed: float = SAME_LANGUAGE
 
 
 def rarity(counts: Mapping[str, int], total: int) -> Rarity:
@@ -79,20 +81,29 @@ def clash(one: Sketch, other: Sketch) -> str:
 def join(article: Sketch, stories: Iterable[Story], rare: Rarity) -> Joining:
     """The story whose best member is most like the article, if it is alike enough and its founder does not clash."""
     best = Joining(None, 0.0, "nothing like it among the stories of the last days")
+    nearest, needed = 0.0, SAME_LANGUAGE
     for story in sorted(stories, key=lambda s: s.id):
-        found = _against(article, story.id, story.members, rare)
-        if found and found.score > best.score + 1e-9:
-            best = found
-    return best
+        if article.at - max(m.at for m in story.members) > MEMORY:
+            continue
+        score, least, shared = resembles(article, story.members, rare)
+        if score > nearest:
+            nearest, needed = score, least
+        if score >= least and score > best.score + 1e-9 and not clash(article, story.members[0]):
+            reason = f"likeness {score:.2f} (needs {least:.2f}): {', '.join(shared)}"
+            best = Joining(story.id, score, reason)
+    return replace(best, nearest=nearest, needed=needed)
 
 
-def _against(article: Sketch, story: int, members: Sequence[Sketch], rare: Rarity) -> Joining | None:
-    if clash(article, members[0]) or article.at - max(m.at for m in members) > MEMORY:
-        return None
-    best: Joining | None = None
+def resembles(
+    article: Sketch, members: Sequence[Sketch], rare: Rarity
+) -> tuple[float, float, tuple[str, ...]]:
+    """Likeness to the member most like it, how much is needed between their languages, and what they share.
+
+    The best member is the one furthest above what its language needs.
+    """
+    found = []
     for member in members:
         score, shared = likeness(article, member, rare)
-        needed = SAME_LANGUAGE if member.language == article.language else OTHER_LANGUAGE
-        if score >= needed and (best is None or score > best.score):
-            best = Joining(story, score, f"likeness {score:.2f} (needs {needed:.2f}): {', '.join(shared)}")
-    return best
+        least = SAME_LANGUAGE if member.language == article.language else OTHER_LANGUAGE
+        found.append((score, least, shared))
+    return max(found, key=lambda one: (one[0] >= one[1], one[0]))

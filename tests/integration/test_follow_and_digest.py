@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -171,16 +171,16 @@ def test_a_kill_within_a_batch_loses_and_doubles_nothing(
     class PlugPulledError(RuntimeError):
         pass
 
-    move = stories.move_bookmark
+    followed = stories.followed
 
-    def pulled(db: Database, name: str, position: int, now: datetime) -> None:
+    def pulled(db: Database, revisions: Iterable[int]) -> None:
         taken.append(1)
         if len(taken) == 2:
             raise PlugPulledError
-        move(db, name, position, now)
+        followed(db, revisions)
 
     with monkeypatch.context() as during:
-        during.setattr(stories, "move_bookmark", pulled)
+        during.setattr(stories, "followed", pulled)
         with pytest.raises(PlugPulledError):
             newsroom.follow()
     assert len(newsroom.tables()["development"]) == 2

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from crawler.stories.beliefs import Known
-from crawler.stories.developments import Memory, Report, judge, read
+from crawler.stories.developments import judge
+from crawler.stories.reports import Memory, Report, read
 from storage.records import Development
 
 HEADLINES = Path(__file__).parents[3] / "shared" / "data" / "kazakhstan" / "titles.jsonl"

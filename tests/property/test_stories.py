@@ -8,7 +8,8 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.stories.developments import Memory, Report, judge, read
+from crawler.stories.developments import judge
+from crawler.stories.reports import Memory, Report, read
 from crawler.stories.figures import SLOTS, claims
 from crawler.stories.numbers import BIGGEST, numbers
 from crawler.stories.sketch import packed, unpacked

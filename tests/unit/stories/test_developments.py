@@ -9,7 +9,8 @@ import pytest
 
 from crawler.stories.beliefs import Known
 from crawler.stories.cluster import Story, rarity
-from crawler.stories.developments import Judgement, KnownAct, Memory, Report, judge, read
+from crawler.stories.developments import Judgement, judge
+from crawler.stories.reports import KnownAct, Memory, Report, read
 from storage.records import Development
 
 AT = datetime(2022, 3, 1, 8, tzinfo=UTC)
@@ -52,7 +53,7 @@ def test_an_act_is_new_once_in_four_languages() -> None:
     desk = Desk()
     (first,) = desk.new("Curfew imposed in Bishkek")
     assert (first.kind, first.headline, first.key) == (
-        "story", "Curfew imposed in Bishkek", "t:act:curfew_imposed:kg/bishkek",
+        "act", "Curfew imposed in Bishkek", "t:act:curfew_imposed:kg/bishkek",
     )  # fmt: skip
     assert "curfew imposed (bishkek)" in first.reason
     for title, language in (

@@ -1,0 +1,70 @@
+"""What the archive knows of a topic that bears on one report. Every look-up is bounded, however large the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from sqlite_utils import Database
+
+from crawler.jobs import rows
+from crawler.stories.beliefs import Known, believed
+from crawler.stories.cluster import MEMORY, Rarity, Story, rarity
+from crawler.stories.happenings import ACT_MEMORY
+from crawler.stories.reports import Memory, Read
+from crawler.stories.sketch import Sketch, unpacked
+from storage import stories
+
+LOOKED_UP = 14  # features an article is looked up by
+WEIGHED = 500  # features of an article whose rarity is asked for
+
+
+def recall(db: Database, found: Read, background: frozenset[str]) -> Memory:
+    """What the topic knew before a report. ``background``: its sentences that were printed before."""
+    report = found.report
+    figures = _figures(db, report.topic) if found.claims else ()
+    told = (*found.title_acts, *found.lead_acts, *(act for _, act in found.mentioned))
+    kinds = {kind for act in told for kind in (act.kind, act.undo) if kind}
+    known = stories.acts(db, report.topic, kinds, report.at - ACT_MEMORY * 2)
+    acts = tuple(rows.known_act(row) for row in known)
+    keys = {one.key for one in figures} | {one.key for one in acts}
+    story_of = {key: story for key in keys if (story := stories.story_of_development(db, key))}
+    rare = rare_on(db, report.topic, found.sketch)
+    near = candidates(db, report.topic, found.sketch, rare)
+    return Memory(
+        figures, acts, near, rare, story_of,
+        mine=stories.story_of(db, report.topic, report.article),
+        told=stories.told(db, (story.id for story in near)) | frozenset(story_of.values()),
+        founded=stories.founded(db, (story.id for story in near)), background=background,
+    )  # fmt: skip
+
+
+def _figures(db: Database, topic: str) -> tuple[Known, ...]:
+    known = [rows.known(row) for row in stories.figures(db, topic)]
+    held = {
+        one.key for slot, who in {(k.slot, k.who) for k in known} if (one := believed(_of(known, slot), who))
+    }
+    backing = stories.backing(db, held)
+    return tuple(replace(one, backed=backing.get(one.key, 1)) for one in known)
+
+
+def _of(known: Iterable[Known], slot: str) -> list[Known]:
+    return [one for one in known if one.slot == slot]
+
+
+def rare_on(db: Database, topic: str, sketch: Sketch) -> Rarity:
+    """How much each feature of a sketch tells on a topic."""
+    counts = stories.counts(db, topic, tuple(sketch.weights)[:WEIGHED])
+    return rarity(counts, counts.get(stories.EVERY, 0))
+
+
+def candidates(db: Database, topic: str, sketch: Sketch, rare: Rarity) -> tuple[Story, ...]:
+    """The stories most likely to be the one a sketch belongs to."""
+    telling = sorted(sketch.weights, key=lambda f: (-sketch.weights[f] * rare(f), f))[:LOOKED_UP]
+    found = stories.candidates(db, topic, telling, sketch.at - MEMORY)
+    return tuple(story(db, one) for one in found)
+
+
+def story(db: Database, number: int) -> Story:
+    """A story as far as joining it goes."""
+    return Story(number, tuple(unpacked(member) for member in stories.members(db, number)))

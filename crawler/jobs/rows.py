@@ -1,0 +1,68 @@
+"""Claims, figures and acts as the archive's rows, and back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, fields
+from typing import Any
+
+from crawler.stories.acts import Act
+from crawler.stories.beliefs import Known
+from crawler.stories.figures import Claim
+from crawler.stories.reports import KnownAct
+from storage.stories import Row
+from storage.times import moment, stamp
+
+_FLAGS = frozenset(field.name for noun in (Claim, Known) for field in fields(noun) if field.type == "bool")
+_CLAIM = tuple(field.name for field in fields(Claim))
+_KNOWN = frozenset(field.name for field in fields(Known)) - {"key", "at", "backed"}
+
+
+def claim(row: Row) -> Claim:
+    """The claim that ``claim_row`` wrote."""
+    return Claim(**{name: _value(name, row[name]) for name in _CLAIM})
+
+
+def claim_row(one: Claim) -> Row:
+    return asdict(one)
+
+
+def known(row: Row) -> Known:
+    """The value of a figure that ``known_row`` wrote."""
+    values = {name: _value(name, row[name]) for name in _KNOWN}
+    return Known(**values, key=row["development"], at=moment(row["seen_at"]))
+
+
+def known_row(one: Known) -> Row:
+    row = {name: value for name, value in asdict(one).items() if name in _KNOWN}
+    return row | {"development": one.key, "seen_at": stamp(one.at)}
+
+
+def known_act(row: Row) -> KnownAct:
+    """The act that ``act_row`` wrote."""
+    act = Act(
+        row["kind"], row["says"], _set(row["places"]), _set(row["names"]), row["undo"], bool(row["planned"])
+    )
+    return KnownAct(act, row["development"], moment(row["seen_at"]), bool(row["undone"]))
+
+
+def act_row(one: KnownAct) -> Row:
+    act = one.act
+    return {
+        "development": one.key, "key": act.key, "kind": act.kind, "says": act.says, "places": _list(act.places),
+        "names": _list(act.names), "undo": act.undo, "planned": act.planned,
+        "seen_at": stamp(one.at), "undone": one.undone,
+    }  # fmt: skip
+
+
+def _value(name: str, stored: Any) -> Any:
+    return bool(stored) if name in _FLAGS else stored
+
+
+def _set(value: str) -> frozenset[str]:
+    return frozenset(json.loads(value))
+
+
+def _list(values: Iterable[str]) -> str:
+    return json.dumps(sorted(values), ensure_ascii=False)
