@@ -1,7 +1,11 @@
 """How new a sentence is against all that the archive holds on its topic: a score, and the reasons for it.
 
 A logistic scorecard over plain numbers: likeness to the nearest remembered sentences, terms that were never met, new
-numbers and names, ways of telling what lies back, and how known the sentences around it are. No model is needed.
+numbers and names, ways of telling what lies back. The sentences of one text are judged together: one that stands among
+known ones is likelier known. No model is needed; likeness in meaning is one more number where it is measured.
+
+After the novelty measures of the TREC Novelty tracks (Allan, Wade and Bolivar, "Retrieval and novelty detection at the
+sentence level", SIGIR 2003): likeness to the nearest earlier sentence, and count of new words.
 """
 
 from __future__ import annotations
@@ -11,13 +15,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from crawler.stories.novelty_features import Memory, Sentence, measured, with_context
-from crawler.stories.novelty_weights import BIAS, SAID, WEIGHTS
+from crawler.stories.novelty_features import Memory, Sentence, measured
+from crawler.stories.novelty_weights import AROUND, BIAS, SAID, WEIGHTS
 from storage.records import Remembered
 
-__all__ = ["Memory", "Novelty", "Sentence", "assess", "assess_text"]
+__all__ = ["Memory", "Novelty", "Sentence", "around", "assess", "assess_text"]
 
 REASONS = 3
+_SUREST = 6.0  # log-odds: no single sentence is surer of itself than that when its neighbours are judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +44,51 @@ def assess_text(
 ) -> tuple[Novelty, ...]:
     """Judge the sentences of one text together, in order: what stands between known sentences is likelier known.
 
-    ``neighbours``: for each sentence the remembered ones nearest to it. Nothing of the text itself may be among them.
+    ``neighbours``: for each sentence the remembered ones nearest to it. Nothing of the text itself may be among them,
+    nor in ``memory``, whose terms are those of all its sentences.
     """
     alone = [
         measured(sentence, near, memory, now) for sentence, near in zip(sentences, neighbours, strict=True)
     ]
-    return tuple(_weighed(features) for features in with_context(alone))
+    moved = [_moved(features) for features in alone]
+    beside = around([BIAS + sum(one.values()) for one in moved])
+    return tuple(_weighed(*each) for each in zip(alone, moved, beside, strict=True))
 
 
-def _weighed(features: Mapping[str, float]) -> Novelty:
-    moved = {name: WEIGHTS[name] * value for name, value in features.items() if name in WEIGHTS}
-    strongest = sorted(moved.items(), key=lambda pair: (-abs(pair[1]), pair[0]))[:REASONS]
-    reasons = tuple((SAID[name], round(by, 3)) for name, by in strongest)
+def around(odds: Sequence[float]) -> list[dict[str, float]]:
+    """For each sentence of a text its own log-odds, those of the sentences before and after it, and the mean of all
+    others. What is missing is stood in for by what there is: a lone sentence stands among its likes."""
+    capped = [max(-_SUREST, min(_SUREST, one)) for one in odds]
+    whole, last = sum(capped), len(capped) - 1
+    found = []
+    for i, own in enumerate(capped):
+        before = capped[i - 1] if i else capped[min(1, last)]
+        after = capped[i + 1] if i < last else capped[max(0, i - 1)]
+        others = (whole - own) / last if last else own
+        found.append({"itself": own, "before": before, "after": after, "text": others})
+    return found
+
+
+def _moved(features: Mapping[str, float]) -> dict[str, float]:
+    """By how much each feature moves the log-odds."""
+    return {name: WEIGHTS[name] * value for name, value in features.items() if name in WEIGHTS}
+
+
+def _weighed(
+    features: Mapping[str, float], moved: Mapping[str, float], beside: Mapping[str, float]
+) -> Novelty:
+    itself = AROUND["itself"]
+    context = {name: AROUND[name] * value for name, value in beside.items() if name != "itself"}
+    every = {**{name: itself * by for name, by in moved.items()}, **context}
+    strongest = sorted(every.items(), key=lambda pair: (-abs(pair[1]), pair[0]))[:REASONS]
+    odds = itself * beside["itself"] + sum(context.values())
+    numbers = {**features, **beside}
     return Novelty(
-        _chance(BIAS + sum(moved.values())), reasons, tuple((n, round(v, 4)) for n, v in features.items())
+        round(_chance(odds), 4),
+        tuple((SAID[name], round(by, 3)) for name, by in strongest),
+        tuple((name, round(value, 4)) for name, value in numbers.items()),
     )
 
 
 def _chance(odds: float) -> float:
-    return 1 / (1 + math.exp(-max(-40.0, min(40.0, odds))))
+    return 1 / (1 + math.exp(-odds))

@@ -1,0 +1,57 @@
+"""Words by which a sentence shows that it tells what lies back."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+
+from crawler.stories.lexicon import load
+from crawler.stories.told_dates import told_days
+from crawler.stories.words import MAX_SENTENCE, fold
+
+_LATELY = 2  # days: what is told of no longer ago may be the news itself
+_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]*\d|[年%])")
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """What the wording of a sentence says of its time."""
+
+    back: int  # "last year", "previously", the past before the past
+    links: int  # "following", "despite", "continued": one known thing led to the next
+    days: int  # days that lie back named by their date, or so long ago as it says; 0 if none
+
+
+def cues(sentence: str, language: str, now: datetime) -> Cues:
+    """The cues of a sentence. ``language``: ISO 639-1; of one without a list only dates are read."""
+    language = language[:2].lower()
+    text = fold(sentence[:MAX_SENTENCE])
+    return Cues(
+        len(_phrases("back", language).findall(text)),
+        len(_phrases("link", language).findall(text)),
+        _days_back(sentence, language, now),
+    )
+
+
+def _days_back(sentence: str, language: str, now: datetime) -> int:
+    """How many days ago the latest of the earlier days is that the sentence names."""
+    days = [told.last for told in told_days(sentence, language, now) if told.text]
+    days += [date(int(year), 12, 31) for year in _YEAR.findall(fold(sentence[:MAX_SENTENCE]))]
+    ago = [(now.date() - day).days for day in days]
+    return min((days for days in ago if days > _LATELY), default=0)
+
+
+@cache
+def _phrases(group: str, language: str) -> re.Pattern[str]:
+    listed = [phrase.strip() for phrase in str(load("novelty")[group].get(language, "")).split("|")]
+    patterns = [_pattern(fold(phrase)) for phrase in sorted(listed, key=len, reverse=True) if phrase]
+    if not patterns:
+        return re.compile(r"(?!)")
+    together = "|".join(patterns)
+    return re.compile(together if language == "zh" else rf"(?<!\w)(?:{together})(?!\w)")
+
+
+def _pattern(phrase: str) -> str:
+    return r"\s+".join(re.escape(word).replace(r"\*", r"\w*") for word in phrase.split())
