@@ -83,6 +83,12 @@ def _revisions(db: Database, marks: str, ids: Sequence[int]) -> list[Row]:
     )
 
 
+def source_of(db: Database, article: int) -> str:
+    """The outlet of an article; "" if there is no such article."""
+    rows = db.query("SELECT source FROM article WHERE id = ?", [article])
+    return next((str(row["source"]) for row in rows), "")
+
+
 def topics_of(db: Database, article: int) -> list[str]:
     return [
         row["topic"]

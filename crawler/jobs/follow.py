@@ -18,9 +18,11 @@ from sqlite_utils import Database
 
 from crawler.config import Config
 from crawler.jobs import rows
-from crawler.jobs.leaning import Prints, Voices, edges, keep_prints, leaning, prints, voices
+from crawler.jobs.copying import Copied, copy_check
+from crawler.jobs.leaning import Prints, Voices, edges, is_copy, keep_prints, leaning, prints, voices
 from crawler.jobs.memory import WEIGHED, recall
 from crawler.jobs.standing import advance
+from crawler.jobs.volume import count_report
 from crawler.stories.cluster import MEMBERS
 from crawler.stories.developments import Judgement, judge
 from crawler.stories.reports import Backing, Read, Report, read
@@ -68,16 +70,24 @@ class _Desk:
         found: list[Development] = []
         for row in stories.revisions(self.db, batch):
             topics = [one for one in stories.topics_of(self.db, row["article"]) if one in self.config.topics]
+            copied = self._copied(row) if topics else None
             for topic in topics:
-                found += self._follow(row, topic)
+                found += self._follow(row, topic, copied)
             for topic in topics:
                 advance(self.db, topic, moment(row["seen_at"]))
         stories.followed(self.db, batch)
         return found
 
-    def _follow(self, row: Row, topic: str) -> list[Development]:
-        found = read(self._report(row, topic))
-        printed = prints(self.db, found, row["credit"], self.voices)
+    def _copied(self, row: Row) -> Copied:
+        return copy_check(
+            self.db, article=row["article"], revision=row["revision"], source=row["source"], title=row["title"],
+            text=row["text"], language=row["language"], credit=row["credit"], seen_at=moment(row["seen_at"]),
+        )  # fmt: skip
+
+    def _follow(self, row: Row, topic: str, copied: Copied | None) -> list[Development]:
+        """One revision on one topic, in the order that the top of this file names."""
+        found = read(self._report(row, topic, copied))
+        printed = prints(self.db, found, row["credit"], self.voices, copied)
         judged = judge(found, recall(self.db, found, printed.background(found)))
         story = self._keep_story(row, found, judged)
         kept = self._keep_developments(row, judged, story)
@@ -85,15 +95,21 @@ class _Desk:
         own = [Backing(one.key, one.sentence) for one in kept]
         for backing in (*own, *judged.backing):
             self._support(row, found, backing, printed)
+        # Here single sentences are weighed for what else they say: of ``found.body`` those that are not
+        # in ``printed.before``, with ``own`` and ``judged.backing`` as what is told already, unless ``found.report.copied``.
+        if row["before"] is None:
+            origin = self.voices.owner(printed.copied_from or row["source"])
+            count_report(self.db, topic, story, origin, found.report.at)
         keep_prints(self.db, found)
         return kept
 
-    def _report(self, row: Row, topic: str) -> Report:
+    def _report(self, row: Row, topic: str, copied: Copied | None) -> Report:
         before = row["before"]
         earlier = stories.claims_of(self.db, topic, before, row["article"]) if before is not None else []
         return Report(
             topic, row["article"], row["key"], row["source"], row["title"], row["text"],
             row["language"], moment(row["seen_at"]), row["kind"], row["section"], tuple(map(rows.claim, earlier)),
+            copied=is_copy(copied, row["article"]),
         )  # fmt: skip
 
     def _keep_story(self, row: Row, found: Read, judged: Judgement) -> int:

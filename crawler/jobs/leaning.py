@@ -13,8 +13,10 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from crawler.dedup.likeness import Kind
 from crawler.extraction.credit import agencies_named
-from crawler.stories.reports import Read
+from crawler.jobs.copying import Copied
+from crawler.stories.reports import Read, Report
 from crawler.stories.words import fold
 from storage import stories
 from storage.health import SourceHealth
@@ -81,21 +83,43 @@ class Prints:
         )
 
 
-def prints(db: Database, found: Read, credit: str, known: Voices) -> Prints:
-    """Look up who printed the sentences of a report first. An agency's own text is its own, whoever was met first."""
+def prints(db: Database, found: Read, credit: str, known: Voices, copied: Copied | None = None) -> Prints:
+    """Look up who printed the sentences of a report first. An agency's own text is its own, whoever was met first.
+
+    ``copied``: what the copy check says of it; its word on whose text it is goes before a count of sentences.
+    """
     report = found.report
     hashes = {sentence_hash(s): s for s in (report.title, *found.body)}
     first = stories.printed(db, report.topic, tuple(hashes))
     before = {hashes[h]: one for h, one in first.items() if one.article != report.article}
-    own = credit and fold(credit) == fold(known.name(report.source))
-    news = [one for one in before.values() if one.source != report.source and not one.again and not own]
+    if credit and fold(credit) == fold(known.name(report.source)):
+        return Prints(before, {})
+    news = [one for one in before.values() if one.source != report.source and not one.again]
     others = Counter((one.article, one.source) for one in news)
     shared = {article: count for (article, _), count in others.items()}
+    if copied and (origin := _copied_from(db, copied, report)):
+        return Prints(before, shared, *origin)
     likeliest = min(others.items(), key=lambda pair: (-pair[1], pair[0]), default=None)
     if likeliest is None or likeliest[1] < MOSTLY * len(hashes):
         return Prints(before, shared)
     (article, source), _ = likeliest
     return Prints(before, shared, source, article)
+
+
+def _copied_from(db: Database, copied: Copied, report: Report) -> tuple[str, int] | None:
+    """The outlet and article that a copy in another outlet comes from: where its group began, else its nearest like."""
+    if copied.relation != Kind.COPY:
+        return None
+    for article in (copied.founder, copied.against):
+        source = stories.source_of(db, article)
+        if article != report.article and source and source != report.source:
+            return source, article
+    return None
+
+
+def is_copy(copied: Copied | None, article: int) -> bool:
+    """Whether an article has nothing of its own: all its sentences stand in earlier members of its group."""
+    return copied is not None and not copied.own and copied.founder != article
 
 
 def keep_prints(db: Database, found: Read) -> None:
