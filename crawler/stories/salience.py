@@ -2,10 +2,10 @@
 
 A day is weighed once, when its last report can have come, and never again: what was published more than ``DELAY`` days
 after it has no say. Its weight is the number of independent reports in that time, plus those that tell of the day in
-so many words, plus those that do so among their first sentences; its score is that weight over the story's own running
-baseline (half-life twenty days), so that a quiet month has days that matter too. The line shown for a day is the
-sentence that shares most with what reports tell of that day and least with the lines of the days just before; one that
-names the day counts double.
+so many words, plus those that do so among their first sentences; nothing, if no report is of that day or tells of it.
+Its score is that weight over the story's own running baseline (half-life twenty days), so that a quiet month has days
+that matter too. The line shown for a day is the sentence that shares most with what reports tell of that day and least
+with the lines of the days just before; one that names the day counts double.
 """
 
 from __future__ import annotations
@@ -168,7 +168,8 @@ class _Story:
         reports = independent([one for one in self.window if one.published - day <= timedelta(days=DELAY)])
         telling = [one for one in reports if any(_tells(line, day) for line in one.lines)]
         opening = sum(any(_tells(line, day) for line in one.lines[:OPENING]) for one in telling)
-        weight = float(len(reports) + len(telling) + opening)
+        of_the_day = telling or any(one.published == day for one in reports)
+        weight = float(len(reports) + len(telling) + opening) if of_the_day else 0.0
         line, article = _line_of(day, reports, self.shown)
         before, kept = self.baseline, self._kept(1)
         self.baseline = before * kept + weight * (1 - kept)

@@ -156,3 +156,10 @@ def test_a_tiny_a_huge_and_an_empty_report() -> None:
     assert found[at(0)].reports == 3
     assert same_matter(frozenset(), frozenset({"a"})) == 0.0
     assert scores([]) == {}
+
+
+def test_the_eve_of_a_story_is_no_day_of_it() -> None:
+    quake = [on(5, f"q{n}", f"A quake shook the {n} villages of the valley today.") for n in range(9)]
+    found = scores([quiet(1), *quake])
+    assert found[at(4)].score == 0
+    assert [one.day for one in chosen_freely(found.values(), 2.0)] == [at(5)]
