@@ -176,7 +176,7 @@ def why(db: Database, key: str) -> Account:
         "pointed_at_by": [_brief(one) for one in ledger.pointing_at(db, row)],
         "independent": standing.count,
         "groups": [list(group) for group in standing.groups],
-        "edges": list(edges(standing)),
+        "edges": list(edges(db, key, standing)),
         "edges_stored": ledger.joined(db, key),
         "reports": stories.supporters(db, key, _ALWAYS)[:_LISTED],
         "steps": ledger.steps(db, key),

@@ -67,15 +67,20 @@ def _line(db: Database, row: Row, outlets: Mapping[str, SourceHealth], until: da
         bool(row["gone_at"] and moment(row["gone_at"]) <= until),
         id=named(row["key"])[:SHORT], status=status, standing=why, score=row["score"],
         sentence=row["sentence"] if row["sentence"] != row["headline"] else "", speaker=row["speaker"],
-        sides=_sides(db, row, other, names, outlets, until), joined=edges(standing),
+        sides=_sides(db, row, other, names, outlets, until), joined=edges(db, row["key"], standing),
         corrects=_corrects(db, other, until) if row["kind"] == "correction" and other else "",
         corrects_key=other["key"] if row["kind"] == "correction" and other else "",
     )  # fmt: skip
 
 
-def edges(standing: Independence) -> tuple[str, ...]:
-    """Why outlets count as one, a line each."""
-    return tuple(dict.fromkeys(f"{edge.one} with {edge.other} ({edge.why})" for edge in standing.edges))
+def edges(db: Database, key: str, standing: Independence) -> tuple[str, ...]:
+    """Why outlets count as one for a development, a line each: as noted when the report came, where that was kept."""
+    noted = {(row["one"], row["other"]): row["why"] for row in ledger.joined(db, key)}
+    told = (
+        f"{edge.one} with {edge.other} ({noted.get((edge.one, edge.other), edge.why)})"
+        for edge in standing.edges
+    )
+    return tuple(dict.fromkeys(told))
 
 
 def _status(steps: Sequence[Row], until: datetime) -> tuple[str, str]:
