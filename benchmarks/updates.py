@@ -1,7 +1,8 @@
 """Whether changes of front-page items are judged as a reader judged them: news or not, which figures, of what kind.
 
 Data: ``DIR/gold/bbc_updates*.jsonl``. Files whose rows have a ``label`` are the gold: one change each, with its address
-and the number of its state (``state``). The other files (``*history*``) hold all states of each address. A change is judged against every earlier state of its address; without a history, against ``before``.
+and the number of its state (``state``). The other files (``*history*``) hold all states of each
+address. A change is judged against every earlier state of its address; without a history, against ``before``.
 
 ``figure``, ``event``, ``correction``, ``attribution`` and ``different`` (another article under an old address; counted
 as ``event``) are developments, ``rewording`` and ``blink`` are not. Figures, all 0..1:

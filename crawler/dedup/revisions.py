@@ -53,7 +53,9 @@ def compare(old_title: str, old_text: str, new_title: str, new_text: str) -> Cha
     pairs = _reworded(removed, added)
     figures = tuple(dict.fromkeys(figure for pair in [titles, *pairs] for figure in _figures(*pair)))
     parts = list(_counts(len(pairs), len(added) - len(pairs), len(removed) - len(pairs)))
-    if not parts and [one.words for one in before] != [one.words for one in after]:
+    if parts and _joined(before) == _joined(after):
+        parts = []  # only the full stops moved: "J. Blige" and "J Blige"
+    elif not parts and _joined(before) != _joined(after):
         parts = ["the same sentences in another order"]
     if not parts and not retitled:
         return None
@@ -68,6 +70,10 @@ def _sentences(text: str) -> list[_Sentence]:
 
 def _sentence(text: str) -> _Sentence:
     return _Sentence(text, tuple(reading_words(text)))
+
+
+def _joined(sentences: list[_Sentence]) -> list[str]:
+    return [word for sentence in sentences for word in sentence.words]
 
 
 def _only_in(these: list[_Sentence], those: list[_Sentence]) -> list[_Sentence]:

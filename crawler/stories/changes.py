@@ -40,7 +40,8 @@ __all__ = [
     "weights",
 ]
 
-MOST_EARLIER = 50  # different earlier states that are remembered: the first, and the latest
+MOST_EARLIER = 50  # different earlier states that are remembered: the latest
+_MOST_READ = 500  # sentences of them that are read; each costs a fraction of a millisecond
 _STRONGEST = 3  # reasons named
 _NEW_STORY = 3  # new content words of a title from which a change of sources is not all there is
 
@@ -92,18 +93,23 @@ def weights() -> Weights:
 def judge_change(after: State, earlier: Sequence[State]) -> Judged:
     """What ``after`` tells that none of the ``earlier`` versions (oldest first) told.
 
-    Without an earlier version everything is new: an event. Of more than 50 different earlier versions the first and
-    the latest are held against it. Never raises; the same input gives the same answer.
+    Without an earlier version everything is new: an event. A version equal to any earlier one is a blink, however
+    many there are; otherwise the latest 50 different ones count (fewer, if they are long and share no sentence). Never
+    raises; the same input gives the same answer.
     """
     return judged_by(weights(), after, earlier)
 
 
 def judged_by(card: Weights, after: State, earlier: Sequence[State]) -> Judged:
     """``judge_change`` with another scorecard."""
-    seen, known = read(after), _remembered(earlier)
-    if not known:
+    if not earlier:
         return Judged(Kind.EVENT, True, 1.0, "first version", (), ())
-    change = difference(seen, known)
+    if _same(after, earlier[-1]):
+        return _is_back("reads the same")
+    if any(_same(after, one) for one in earlier):
+        return _is_back("an earlier version is back")
+    known = _remembered(earlier)
+    change = difference(read(after), known)
     if not change.edits:
         return _nothing_new(change, known)
     grounds = _grounds(card, features(change))
@@ -117,28 +123,41 @@ def judged_by(card: Weights, after: State, earlier: Sequence[State]) -> Judged:
 
 def numbers_of(after: State, earlier: Sequence[State]) -> dict[str, float] | None:
     """The features of a change, for fitting; None if it shows nothing that an earlier version did not show."""
-    known = _remembered(earlier)
-    change = difference(read(after), known) if known else None
-    return features(change) if change and change.edits else None
+    if not earlier or any(_same(after, one) for one in earlier):
+        return None
+    change = difference(read(after), _remembered(earlier))
+    return features(change) if change.edits else None
+
+
+def _same(one: State, other: State) -> bool:
+    return one.title == other.title and one.text == other.text
+
+
+def _is_back(reason: str) -> Judged:
+    return Judged(Kind.BLINK, False, 0.0, f"{Kind.BLINK}: {reason}", (), ())
 
 
 def _remembered(earlier: Sequence[State]) -> list[Seen]:
-    """Different earlier states in order, each where it was last seen; bounded."""
+    """Different earlier states in order, each where it was last seen; bounded. The last one is always there."""
     last = {(one.title, one.text): n for n, one in enumerate(earlier)}
-    order = sorted(last.values())
-    kept = order if len(order) <= MOST_EARLIER else [order[0], *order[1 - MOST_EARLIER :]]
-    return [read(earlier[n]) for n in kept]
+    kept: list[Seen] = []
+    sentences: set[str] = set()
+    for n in sorted(last.values(), reverse=True)[:MOST_EARLIER]:
+        seen = read(earlier[n])
+        sentences.update(part.said for part in seen.parts)
+        kept.insert(0, seen)
+        if len(sentences) > _MOST_READ:
+            break
+    return kept
 
 
 def _nothing_new(change: Difference, known: Sequence[Seen]) -> Judged:
-    kind = _idle(change, known)
     if change.after.key == change.before.key:
-        reason = "reads the same"
-    elif change.after.key in {seen.key for seen in known}:
-        reason = "an earlier version is back"
-    else:
-        reason = "all of it stood in earlier versions"
-    return Judged(kind, False, 0.0, f"{kind}: {reason}", (), ())
+        return _is_back("reads the same")
+    if change.after.key in {seen.key for seen in known}:
+        return _is_back("an earlier version is back")
+    kind = _idle(change, known)
+    return Judged(kind, False, 0.0, f"{kind}: all of it stood in earlier versions", (), ())
 
 
 def _idle(change: Difference, known: Sequence[Seen]) -> Kind:

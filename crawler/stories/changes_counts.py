@@ -15,8 +15,9 @@ from crawler.stories.counted import YEAR, Lexicon, lexicon_of
 from crawler.stories.figures import claims
 from crawler.stories.numbers import Number, numbers, spoken
 from crawler.stories.phrases import Hit
-from crawler.stories.words import Word, stem
+from crawler.stories.words import Word, stem, words
 
+_MOST_NUMBERS = 24  # of one sentence
 _NEAR = 5  # words between a number and the word that says what it counts
 _ONE_TELLS = frozenset({"killed", "injured", "detained", "missing"})  # "one" is mostly an article otherwise
 _VAGUEST = 12  # times its low end: "many" counts only what a slot word ties it to
@@ -41,15 +42,17 @@ class Count:
         return spoken(self.lo, self.hi, self.qualifier)
 
 
-def counts(
-    said: str, tokens: Sequence[Word], found: Sequence[Number], language: str, year: int
-) -> Iterator[Count]:
+def counts(said: str, language: str, year: int) -> Iterator[Count]:
     """What ``claims`` ties to a slot, and every other number of the sentence that may count something.
 
-    ``found``: the numbers of ``tokens``, as ``numbers`` reads them; ``year``: of publication.
+    ``year``: of publication. A sentence of very many numbers is a table, and counts nothing.
     """
     lexicon = lexicon_of(language)
-    if lexicon is None or not found:
+    tokens = words(said, language)
+    if lexicon is None or not any(token.key[0].isalnum() for token in tokens):
+        return
+    found = numbers(said, tokens, language)
+    if not 0 < len(found) <= _MOST_NUMBERS:
         return
     inside = {(n.lo, n.hi) for n in found if _is_inside_word(n, tokens, language)}
     tied = claims(said, language, year)
@@ -64,11 +67,6 @@ def counts(
         if (number.lo, number.hi) not in known and _may_count(number, tokens, lexicon, language):
             before = [hit for hit in verbs if hit.end <= number.first]
             yield _loose(number, tokens, found, [*hits, *before], language)
-
-
-def counted(said: str, tokens: Sequence[Word], language: str) -> list[Number]:
-    """The numbers of a sentence, with where they stand."""
-    return numbers(said, tokens, language) if any(t.key[0].isalnum() for t in tokens) else []
 
 
 def _may_count(n: Number, tokens: Sequence[Word], lexicon: Lexicon, language: str) -> bool:

@@ -61,7 +61,7 @@ class _Memory:
 
 
 def _memory(earlier: Sequence[Seen]) -> _Memory:
-    parts = tuple(part for seen in earlier for part in seen.parts if part.words)
+    parts = tuple({part.words: part for seen in earlier for part in seen.parts if part.words}.values())
     content = _union(part.content for part in parts)
     return _Memory(
         parts,
@@ -84,14 +84,14 @@ def difference(after: Seen, earlier: Sequence[Seen]) -> Difference:
     ]
     edits = tuple(_edit(part, known, is_title) for part, is_title in new[:_MOST_ADDED])
     counts = (count for edit in edits for count in edit.new.counts)
-    return Difference(edits, figure_changes(counts, after, earlier), earlier[-1], after)
+    return Difference(edits, figure_changes(counts, after.parts, known.parts), earlier[-1], after)
 
 
 def _edit(new: Told, known: _Memory, is_title: bool) -> Edit:
     old, likeness = _most_like(new, known.parts[-_MOST_KNOWN:])
     return Edit(
         new, old, likeness, _unlike(new.content, known.content), _unlike(new.names, known.names, _NAME_ROOT),
-        _unlike(new.deeds, known.deeds), _new_acts(new, known.parts), is_title,
+        _unlike(new.deeds, known.deeds), _new_acts(new, known.parts[-_MOST_KNOWN:]), is_title,
     )  # fmt: skip
 
 
@@ -132,7 +132,6 @@ def features(change: Difference) -> dict[str, float]:
         "act": float(any(edit.acts for edit in change.edits)),
         "denied": float(any(_begins(edit, "denied") for edit in change.edits if not appears)),
         "source": float(any(is_source_only(edit) for edit in change.edits)),
-        "hedge": float(any(hedge_changed(edit) for edit in change.edits)),
         "swapped": float(any(swapped(edit) for edit in change.edits)),
         **_of_figures(change.figures),
     }

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from crawler.stories.changes_counts import Count
-from crawler.stories.changes_read import Seen
+from crawler.stories.changes_read import Told
 
 OTHER = "other"  # the kind of a number that counts neither victims nor damage
 # What only grows, however a crisis goes: a lower figure mends a wrong one. Others fall by themselves (missing).
@@ -29,13 +29,16 @@ class FigureChange:
         return f"{'number' if self.kind == OTHER else self.kind} {self.before or 'not given'} → {self.after}"
 
 
-def figure_changes(added: Iterable[Count], after: Seen, earlier: Sequence[Seen]) -> tuple[FigureChange, ...]:
+def figure_changes(
+    added: Iterable[Count], after: Iterable[Told], earlier: Iterable[Told]
+) -> tuple[FigureChange, ...]:
     """The figures among ``added`` that differ from every one of their kind in ``earlier`` (oldest first).
 
-    A qualifier that came or went ("at least") is no change of a figure; an exact value for "dozens" is.
+    ``after``: all of the state they stand in. A qualifier that came or went ("at least") is no change of a figure; an
+    exact value for "dozens" is.
     """
-    known = [count for seen in earlier for part in seen.parts for count in part.counts]
-    stands = [count for part in after.parts for count in part.counts]
+    known = [count for part in earlier for count in part.counts]
+    stands = [count for part in after for count in part.counts]
     found = (_change(count, known, stands) for count in dict.fromkeys(added))
     return tuple(dict.fromkeys(change for change in found if change is not None))
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from crawler.stories.acts import acts
-from crawler.stories.changes_counts import Count, counted, counts
+from crawler.stories.changes_counts import Count, counts
 from crawler.stories.changes_cues import CUES, content, cues_of, ideas_in, is_stop_word, meant
 from crawler.stories.words import Word, reading_language, sentences, stem, words
 
@@ -37,11 +37,16 @@ class Told:
     words: tuple[str, ...]  # folded words and numbers, without marks
     content: frozenset[str]  # stems that carry meaning, or the idea they stand for
     names: frozenset[str]  # stems written large inside a clause
-    counts: tuple[Count, ...]
     deeds: frozenset[str]  # words for what is done
     sources: frozenset[str]  # words that say how sure it is and who says so
     cues: frozenset[str]  # which of CUES it has
     opposite: frozenset[tuple[str, str]]  # group and word
+    year: int  # in which it was seen; 0 if not known
+
+    @property
+    def counts(self) -> tuple[Count, ...]:
+        """What it counts. Dear to read, and not asked of every sentence."""
+        return _counts(self.said, self.language, self.year)
 
     @property
     def acts(self) -> frozenset[str]:
@@ -78,11 +83,9 @@ def read(state: State) -> Seen:
 @lru_cache(maxsize=4096)
 def _told(said: str, language: str, year: int) -> Told:
     cues, tokens = cues_of(language), words(said, language)
-    found = counted(said, tokens, language)
     hits = {name: cues.found(name, tokens) for name in CUES}
     aside = [*hits["hedged"], *hits["speech"], *hits["light"]]
     unsaid = {i for hit in aside for i in range(hit.start, hit.end)}
-    unsaid |= {i for number in found for i in range(number.first, number.end)}
     ideas = ideas_in(tokens, cues)
     telling = (t for i, t in enumerate(tokens) if t.key[0].isalnum() and i not in unsaid)
     return Told(
@@ -91,11 +94,11 @@ def _told(said: str, language: str, year: int) -> Told:
         tuple(t.key for t in tokens if t.key[0].isalnum()),
         frozenset(content(telling, ideas, language)),
         frozenset(_names(tokens, language)),
-        tuple(counts(said, tokens, found, language, year)),
         frozenset(meant(tokens[hit.start], ideas, language) for hit in hits["deeds"]),
         frozenset(stem(tokens[hit.start].key, language) for hit in (*hits["hedged"], *hits["speech"])),
         frozenset(name for name, there in hits.items() if there) | _asks(said),
         frozenset((hit.label, tokens[hit.start].key) for hit in cues.opposite.find(tokens)),
+        year,
     )
 
 
@@ -118,7 +121,13 @@ def _acts(said: str, language: str) -> frozenset[str]:
     return frozenset(act.kind for act in acts(said, language))
 
 
+@lru_cache(maxsize=4096)
+def _counts(said: str, language: str, year: int) -> tuple[Count, ...]:
+    return tuple(counts(said, language, year))
+
+
 def forget() -> None:
     """Drop every kept reading: for measuring what one costs."""
     _told.cache_clear()
     _acts.cache_clear()
+    _counts.cache_clear()
