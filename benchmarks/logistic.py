@@ -57,12 +57,11 @@ def best_threshold(odds: Numbers, true: Flags) -> float:
     return float(odds[order][int(scores.argmax())])
 
 
-def recall_at(precision: float, odds: Numbers, true: Flags) -> float:
-    """The highest recall of any threshold that is at least so precise."""
+def threshold_at(precision: float, odds: Numbers, true: Flags) -> float:
+    """The lowest threshold that is at least so precise; infinite if none is."""
     order = np.argsort(-odds, kind="stable")
-    found = np.cumsum(true[order])
-    precise = found / np.arange(1, len(odds) + 1) >= precision
-    return float(found[precise].max() / max(int(true.sum()), 1)) if precise.any() else 0.0
+    precise = np.nonzero(np.cumsum(true[order]) / np.arange(1, len(odds) + 1) >= precision)[0]
+    return float(odds[order][precise[-1]]) if len(precise) else float(np.inf)
 
 
 def suppressing(share: float, odds: Numbers) -> float:

@@ -1,4 +1,4 @@
-"""Crises retold in steps by several people, judged sentence by sentence against a real archive of what one of them wrote.
+"""Crises retold in steps by several people, judged sentence by sentence against an archive of what one of them wrote.
 
 Data: ``DIR/updates/CRISIS/annotator1.tsv`` and so on: date, what is new, and the background known before.
 """

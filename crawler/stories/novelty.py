@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crawler.stories.novelty_features import Memory, Sentence, measured
-from crawler.stories.novelty_weights import AROUND, BIAS, SAID, WEIGHTS
+from crawler.stories.novelty_weights import AROUND, BIAS, MEANING, WEIGHTS, Weight
 from storage.records import Remembered
 
 __all__ = ["Memory", "Novelty", "Sentence", "around", "assess", "assess_text"]
@@ -69,24 +69,31 @@ def around(odds: Sequence[float]) -> list[dict[str, float]]:
     return found
 
 
+_ROWS: Mapping[str, Weight] = {**WEIGHTS, "meaning": MEANING, **AROUND}
+
+
 def _moved(features: Mapping[str, float]) -> dict[str, float]:
     """By how much each feature moves the log-odds."""
-    return {name: WEIGHTS[name] * value for name, value in features.items() if name in WEIGHTS}
+    return {name: _by(name, value) for name, value in features.items() if name in _ROWS}
+
+
+def _by(name: str, value: float) -> float:
+    row = _ROWS[name]
+    return row.by * (value - row.typical)
 
 
 def _weighed(
     features: Mapping[str, float], moved: Mapping[str, float], beside: Mapping[str, float]
 ) -> Novelty:
-    itself = AROUND["itself"]
-    context = {name: AROUND[name] * value for name, value in beside.items() if name != "itself"}
-    every = {**{name: itself * by for name, by in moved.items()}, **context}
+    context = {name: _by(name, value) for name, value in beside.items()}
+    itself = AROUND["itself"].by
+    every = {name: itself * by for name, by in moved.items()}
+    every |= {name: by for name, by in context.items() if name != "itself"}
     strongest = sorted(every.items(), key=lambda pair: (-abs(pair[1]), pair[0]))[:REASONS]
-    odds = itself * beside["itself"] + sum(context.values())
-    numbers = {**features, **beside}
     return Novelty(
-        round(_chance(odds), 4),
-        tuple((SAID[name], round(by, 3)) for name, by in strongest),
-        tuple((name, round(value, 4)) for name, value in numbers.items()),
+        round(_chance(sum(context.values())), 4),
+        tuple((_ROWS[name].said, round(by, 3)) for name, by in strongest),
+        tuple((name, round(value, 4)) for name, value in {**features, **beside}.items()),
     )
 
 

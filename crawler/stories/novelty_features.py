@@ -20,6 +20,7 @@ _READ = 8  # neighbours compared letter by letter
 _PRIOR = 50.0  # sentences of the topic that weigh as much as what the whole archive says of a term
 _BEGINNING = 5  # letters two words share that are forms of one ("resign", "resignation")
 _PIECE = 4  # letters of the pieces that sentences are compared by
+_WELL_FILLED = 7.0  # log of about 1,100 sentences
 _SAME = 0.9  # likeness from which two sentences are one
 _GAPS = re.compile(r"[\W_]+")
 
@@ -72,6 +73,7 @@ def measured(
         "new_numbers": float(min(3, sum(number not in ever for number in sentence.terms.numbers))),
         "new_names": float(min(5, sum(name not in ever for name in sentence.terms.names))),
         "length": math.log(sentence.terms.length),
+        "filled": math.log1p(memory.topic.sentences) - _WELL_FILLED,
         "position": math.log1p(max(0, sentence.position)),
         "back": float(min(2, found.back)),
         "links": float(min(3, found.links)),
