@@ -50,10 +50,7 @@ class Sentence:
     words: tuple[str, ...]  # as ``reading_words`` gives them; letters of unspaced scripts one by one
     shingles: frozenset[Shingle]
     mark: int  # 63 bits; 0 for a sentence too short to be known again
-
-    @property
-    def has_figure(self) -> bool:
-        return any(word[0].isnumeric() for word in self.words)
+    has_figure: bool
 
 
 @dataclass(frozen=True)
@@ -119,7 +116,8 @@ def _is_chronology(every: tuple[Sentence, ...]) -> bool:
 def _sentence(line: str) -> Sentence:
     words, size = _words(line)
     mine = shingles(words, size)
-    return Sentence(line, words, mine, marked(mine) if len(words) >= size else 0)
+    figure = any(word[0].isnumeric() for word in words)
+    return Sentence(line, words, mine, marked(mine) if len(words) >= size else 0, figure)
 
 
 def _words(line: str) -> tuple[tuple[str, ...], int]:

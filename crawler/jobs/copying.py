@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -57,6 +57,37 @@ class _Met:
     likeness: Likeness
 
 
+@dataclass(slots=True)
+class _Desk:
+    """One check at work: marks are looked up once, though copies share them."""
+
+    db: Database
+    known: dict[int, list[Standing]] = field(default_factory=dict)
+
+    def elsewhere(self, marks: Iterable[int], article: int) -> dict[int, list[Standing]]:
+        """Where marks of an article stand besides itself, as an earlier revision may have left them there."""
+        asked = list(marks)
+        self.known |= copies.standing(self.db, [mark for mark in asked if mark not in self.known])
+        return {mark: [row for row in self.known[mark] if row.article != article] for mark in asked}
+
+    def keep(self, one: Sketched, marks: Iterable[int]) -> None:
+        """Keep an article's sketch, to be found by these of its marks."""
+        kept = dict.fromkeys(marks)
+        copies.keep_sketch(self.db, one, kept)
+        for mark in kept:
+            rows = [row for row in self.known[mark] if row.article != one.article]
+            self.known[mark] = [Standing(one.article, one.source, _day(one)), *rows]
+
+    def report(self, known: Sketched) -> Report | None:
+        """An article of the archive to compare with, its furniture set aside."""
+        text = copies.text_of(self.db, known.revision)
+        if not text:
+            return None
+        whole = _sketched(*text)
+        bare = whole.without(_furniture(self.elsewhere(whole.marks, known.article), known))
+        return Report(bare, known.source, _day(known), known.collection)
+
+
 def copy_check(
     db: Database, *, article: int, revision: int, source: str, title: str, text: str, language: str, credit: str,
     seen_at: datetime,
@@ -68,22 +99,21 @@ def copy_check(
     last = copies.sketched(db, article)
     whole = _sketched(title, text, language)
     one = Sketched(article, revision, source, credit, seen_at.astimezone(UTC), 0)
-    found = _elsewhere(db, whole, article)
+    desk = _Desk(db)
+    found = desk.elsewhere(whole.marks, article)
     furniture = _furniture(found, one)
     bare = whole.without(furniture)
     one = replace(one, words=bare.words)
-    copies.keep_sketch(
-        db, one, [*bare.marks, *(mark for mark in whole.marks if len(found[mark]) < copies.NEWEST)]
-    )
+    desk.keep(one, [*bare.marks, *(mark for mark in whole.marks if len(found[mark]) < copies.NEWEST)])
     old = [like.other for like in copies.likenesses(db, article)[:CANDIDATES]] if last else []
-    met = _judged(db, one, bare, _candidates(db, one, bare, found, old))
+    met = _judged(desk, one, bare, _candidates(db, one, bare, found, old))
     joined = [each for each in met if each.likeness.kind.joins]
     group = copies.join(db, one, [_likened(each) for each in joined])
     dropped = {each.known.article for each in met} - {each.known.article for each in joined}
     if dropped.intersection(old):
         copies.part(db, article, dropped.intersection(old))
         group = copies.group_of(db, article)
-    own = own_sentences(bare, _earlier(db, one, joined, group))
+    own = own_sentences(bare, _earlier(desk, one, joined, group))
     copies.keep_own(db, article, len(own))
     left_out = tuple(each.text for each in whole.sentences[whole.title :] if furniture(each))
     return _told(one, _best(joined or met), group, own, left_out)
@@ -91,8 +121,9 @@ def copy_check(
 
 def likeness_of(db: Database, one: int, other: int) -> Likeness | None:
     """What two archived articles are to each other, by all that was learned since; None if one was never checked."""
+    desk = _Desk(db)
     known = [each for each in (copies.sketched(db, one), copies.sketched(db, other)) if each]
-    reports = [report for each in known if (report := _report(db, each))]
+    reports = [report for each in known if (report := desk.report(each))]
     return relation(*reports) if len(reports) == 2 else None
 
 
@@ -103,7 +134,7 @@ def compared_with(db: Database, article: int) -> tuple[int, ...]:
     if not one or not text:
         return ()
     whole = _sketched(*text)
-    found = _elsewhere(db, whole, article)
+    found = _Desk(db).elsewhere(whole.marks, article)
     bare = whole.without(_furniture(found, one))
     return tuple(each.article for each in _candidates(db, one, bare, found, ()))
 
@@ -122,12 +153,6 @@ def _told(
 
 def _day(one: Sketched) -> int:
     return one.seen_at.toordinal()
-
-
-def _elsewhere(db: Database, whole: Sketch, article: int) -> dict[int, list[Standing]]:
-    """Where the marks of an article stand besides itself, as an earlier revision may have left them there."""
-    found = copies.standing(db, whole.marks)
-    return {mark: [row for row in rows if row.article != article] for mark, rows in found.items()}
 
 
 def _furniture(elsewhere: Mapping[int, Iterable[Standing]], one: Sketched) -> Callable[[Sentence], bool]:
@@ -162,31 +187,21 @@ def _candidates(
     ]
 
 
-def _report(db: Database, known: Sketched) -> Report | None:
-    """An article of the archive to compare with, its furniture set aside."""
-    text = copies.text_of(db, known.revision)
-    if not text:
-        return None
-    whole = _sketched(*text)
-    bare = whole.without(_furniture(_elsewhere(db, whole, known.article), known))
-    return Report(bare, known.source, _day(known), known.collection)
-
-
-def _judged(db: Database, one: Sketched, bare: Sketch, candidates: Iterable[Sketched]) -> list[_Met]:
+def _judged(desk: _Desk, one: Sketched, bare: Sketch, candidates: Iterable[Sketched]) -> list[_Met]:
     """What an article is to each candidate. Pages that prove to hold unlike articles are noted as such."""
     mine = Report(bare, one.source, _day(one))
     met = [
         _Met(known, report, relation(mine, report))
         for known in candidates
-        if (report := _report(db, known)) is not None
+        if (report := desk.report(known)) is not None
     ]
     joined = [each for each in met if each.likeness.kind.joins]
     if holds_unlike(each.report.sketch for each in joined if _shorter(each.report.sketch, bare)):
-        copies.call_collection(db, one.article)
+        copies.call_collection(desk.db, one.article)
         mine = replace(mine, collection=True)
     for each in joined:
-        if not mine.collection and _shorter(bare, each.report.sketch) and _holds_others(db, each, mine):
-            copies.call_collection(db, each.known.article)
+        if not mine.collection and _shorter(bare, each.report.sketch) and _holds_others(desk, each, mine):
+            copies.call_collection(desk.db, each.known.article)
             each.report = replace(each.report, collection=True)
     for each in met:
         each.likeness = relation(mine, each.report)
@@ -197,11 +212,11 @@ def _shorter(short: Sketch, long: Sketch) -> bool:
     return short.words < long.words
 
 
-def _holds_others(db: Database, holder: _Met, mine: Report) -> bool:
+def _holds_others(desk: _Desk, holder: _Met, mine: Report) -> bool:
     """Whether a longer page that holds an article holds another one as well, unlike it."""
-    others = [like.other for like in copies.likenesses(db, holder.known.article)[:HELD]]
-    known = (copies.sketched(db, other) for other in others)
-    reports = [report for each in known if each and (report := _report(db, each))]
+    others = [like.other for like in copies.likenesses(desk.db, holder.known.article)[:HELD]]
+    known = (copies.sketched(desk.db, other) for other in others)
+    reports = [report for each in known if each and (report := desk.report(each))]
     held = (each.sketch for each in reports if _shorter(each.sketch, holder.report.sketch))
     return holds_unlike((mine.sketch, *held))
 
@@ -215,11 +230,11 @@ def _best(met: Iterable[_Met]) -> _Met | None:
     return max(met, key=lambda each: (each.likeness.containment, -each.known.article), default=None)
 
 
-def _earlier(db: Database, one: Sketched, joined: Iterable[_Met], group: Group | None) -> list[Sketch]:
+def _earlier(desk: _Desk, one: Sketched, joined: Iterable[_Met], group: Group | None) -> list[Sketch]:
     """The texts of the group that were seen before: those compared with, and the founder's."""
     earlier = {each.known.article: each.report.sketch for each in joined if each.known.age < one.age}
     if group and group.founder not in earlier:
-        founder = copies.sketched(db, group.founder)
-        if founder and founder.age < one.age and (report := _report(db, founder)):
+        founder = copies.sketched(desk.db, group.founder)
+        if founder and founder.age < one.age and (report := desk.report(founder)):
             earlier[group.founder] = report.sketch
-    return list(earlier.values())
+    return list({id(each): each for each in earlier.values()}.values())  # copies share one sketch

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import random
 
-_LIKE = (
-    "broken grey narrow northern old quiet wet wooden yellow hidden crowded empty frozen guarded heavy idle loud "
-    "muddy painted rusty shallow tall unlit vacant western"
-).split()
-_THING = (
-    "harbour bridge market depot tunnel station orchard chapel quarry ferry barracks canal mill tower square school "
-    "prison warehouse signal granary lighthouse road gate hospital pier"
-).split()
-_WHO = (
-    "clerk driver farmer judge keeper nurse officer pilot sailor teacher baker guard miner doctor porter printer "
-    "mayor surveyor diver mason"
-).split()
-_DID = (
-    "closed counted crossed described fenced guarded left lit measured opened painted photographed reached repaired "
-    "saw searched sold visited watched flooded"
-).split()
+_WORDS = """
+broken grey narrow northern old quiet wet wooden yellow hidden crowded empty frozen guarded heavy idle
+loud muddy painted rusty shallow tall unlit vacant western
+
+harbour bridge market depot tunnel station orchard chapel quarry ferry barracks canal mill tower square
+school prison warehouse signal granary lighthouse road gate hospital pier
+
+clerk driver farmer judge keeper nurse officer pilot sailor teacher baker guard miner doctor porter
+printer mayor surveyor diver mason
+
+closed counted crossed described fenced guarded left lit measured opened painted photographed reached
+repaired saw searched sold visited watched flooded
+"""
+_LIKE, _THING, _WHO, _DID = (part.split() for part in _WORDS.split("\n\n"))
 
 
 def story(seed: int, count: int = 12) -> list[str]:

@@ -45,7 +45,9 @@ def test_a_rewrite_keeps_its_own_sentences() -> None:
 
 def test_a_changed_figure_is_an_own_sentence_of_a_copy() -> None:
     db = empty()
-    toll = "The mayor said that 12 people were missing after the tower above the old market fell into the canal."
+    toll = (
+        "The mayor said that 12 people were missing after the tower above the old market fell into the canal."
+    )
     later = toll.replace("12", "15")
     take(db, 1, toll, *WIRE)
     assert take(db, 2, later, *WIRE, source="two").own == (later,)
@@ -204,23 +206,30 @@ def test_a_text_of_one_line_again_and_again_is_that_line() -> None:
 
 def test_a_text_in_two_languages_finds_its_copy() -> None:
     db = empty()
-    mixed = [*WIRE[:4], "洪水冲毁了北部山谷的三座桥梁和一条公路，当地学校停课三天。", "Жители покинули дома у реки ещё до рассвета."]
+    mixed = [
+        *WIRE[:4],
+        "洪水冲毁了北部山谷的三座桥梁和一条公路，当地学校停课三天。",
+        "Жители покинули дома у реки ещё до рассвета.",
+    ]
     take(db, 1, *mixed)
     assert take(db, 2, *mixed, source="two").founder == 1
 
 
-def test_ten_thousand_copies_in_an_hour_are_one_group_at_bounded_cost() -> None:
+def test_a_flood_of_copies_is_one_group_at_bounded_cost() -> None:
+    """Ten thousand in an hour are timed by the cost benchmark; here the work is counted, not the seconds."""
     db = empty()
-    spent = []
+    asked: list[str] = []
+    work = []
     with db.atomic():
-        for article in range(1, 10_001):
-            began = time.perf_counter()
-            take(db, article, *WIRE, source=f"outlet {article % 700}", hours=article / 10_000)
-            spent.append(time.perf_counter() - began)
-    assert groups(db) == {tuple(range(1, 10_001))}
-    assert copies.group_of(db, 1) == copies.Group(1, 1, 10_000, 700)
-    early, late = sorted(spent[500:1_500]), sorted(spent[-1_000:])
-    assert late[500] < 3 * early[500]
+        db.conn.set_trace_callback(asked.append)
+        for article in range(1, 1_201):
+            asked.clear()
+            take(db, article, *WIRE[:5], source=f"outlet {article % 70}", hours=article / 1_200)
+            work.append(len(asked))
+        db.conn.set_trace_callback(None)
+    assert groups(db) == {tuple(range(1, 1_201))}
+    assert copies.group_of(db, 1) == copies.Group(1, 1, 1_200, 70)
+    assert max(work[100:]) == max(work[-100:]) < 200
 
 
 def test_the_credited_agency_need_not_come_first() -> None:
