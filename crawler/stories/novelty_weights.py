@@ -1,7 +1,7 @@
 """The scorecard: how much each feature moves the log-odds that a sentence is new, and how that is said.
 
-Weights were set by hand from what the measures mean, moved a little towards what tells first reports from repeats in the
-project's own labels of articles on two crises, and rounded. They were never fitted to the crises that ``benchmarks
+Weights were set by hand from what the measures mean, moved a little towards what tells first reports from repeats in
+the project's own labels of articles on two crises, and rounded. They were never fitted to the crises that ``benchmarks
 novelty`` judges on.
 """
 
