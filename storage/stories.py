@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +20,8 @@ POSTINGS = (
     60  # stories looked at for one feature: newest first, so that no feature costs more as the archive grows
 )
 CANDIDATES = 20
+ENOUGH = 10  # outlets: more change no decision
+FIGURES = 500  # values of figures looked at on a topic: the newest
 EVERY = "*"  # the feature every article has: its count is how many articles there are
 
 
@@ -99,8 +100,8 @@ def topics_of(db: Database, article: int) -> list[str]:
 def first_run(db: Database, topic: str) -> str:
     """The run that brought a topic its first article: what was known by then is the state of play."""
     rows = db.query(
-        "SELECT revision.run FROM match JOIN revision ON revision.article = match.article AND revision.number = 1"
-        " WHERE match.topic = ? ORDER BY revision.id LIMIT 1",
+        "SELECT revision.run FROM revision CROSS JOIN match ON match.article = revision.article AND match.topic = ?"
+        " WHERE revision.number = 1 ORDER BY revision.id LIMIT 1",
         [topic],
     )
     return next((str(row["run"]) for row in rows), "")
@@ -160,25 +161,20 @@ def found(db: Database, topic: str, article: int, title: str, language: str, at:
     return int(cursor.lastrowid or 0)
 
 
-def add_member(
-    db: Database,
-    topic: str,
-    story: int,
-    sketch: str,
-    features: Iterable[str],
-    at: datetime,
-    most: int,
-    article: int,
-) -> None:
-    """Keep an article's sketch to compare others with, while the story has fewer than ``most``."""
-    number = next(db.query("SELECT count(*) AS n FROM story_member WHERE story = ?", [story]))["n"]
-    if number >= most:
-        return
-    db.execute("INSERT INTO story_member VALUES (?, ?, ?, ?)", [story, number + 1, sketch, article])
-    for feature in features:
-        db.execute(
-            "INSERT OR IGNORE INTO story_feature VALUES (?, ?, ?, ?)", [topic, feature, stamp(at), story]
-        )
+def title_of(db: Database, article: int) -> tuple[str, str]:
+    """Title and language of an article's first revision."""
+    rows = db.query(
+        "SELECT title, language FROM revision WHERE article = ? ORDER BY number LIMIT 1", [article]
+    )
+    row = next(iter(rows))
+    return row["title"], row["language"]
+
+
+def forget_members(db: Database, story: int, numbers: Iterable[int]) -> None:
+    """Compare a story no longer by some of its articles."""
+    db.conn.executemany(
+        "DELETE FROM story_member WHERE story = ? AND number = ?", [(story, number) for number in numbers]
+    )
 
 
 def story_of(db: Database, topic: str, article: int) -> int | None:
@@ -188,12 +184,13 @@ def story_of(db: Database, topic: str, article: int) -> int | None:
 
 
 def join(
-    db: Database, topic: str, article: int, story: int, *, at: datetime, score: float, reason: str
+    db: Database, topic: str, article: int, story: int, *, at: datetime, score: float, reason: str, by: int
 ) -> None:
-    """Put an article into a story, once."""
+    """Put an article into a story, once. ``by``: the member it is most like; 0 if it joins for what it reports."""
     cursor = db.execute(
-        "INSERT OR IGNORE INTO story_article VALUES (?, ?, ?, ?, ?, ?)",
-        [topic, article, story, stamp(at), score, reason],
+        "INSERT OR IGNORE INTO story_article (topic, article, story, seen_at, score, reason, by_article)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [topic, article, story, stamp(at), score, reason, by],
     )
     if cursor.rowcount == 1:
         db.execute(
@@ -217,7 +214,10 @@ def claims_of(db: Database, topic: str, revision: int, article: int) -> list[Row
 
 def figures(db: Database, topic: str) -> list[Row]:
     """Every value of every figure that was flagged on a topic, in the order it came."""
-    return list(db.query("SELECT * FROM figure WHERE topic = ? ORDER BY seen_at, slot, who, lo", [topic]))
+    newest = (
+        "SELECT * FROM figure WHERE topic = ? ORDER BY seen_at DESC, slot DESC, who DESC, lo DESC LIMIT ?"
+    )
+    return list(db.query(newest, [topic, FIGURES]))[::-1]
 
 
 def write_figures(db: Database, rows: Iterable[Row]) -> None:
@@ -262,95 +262,18 @@ def add(db: Database, one: Development, *, story: int, revision: int, now: datet
     return cursor.rowcount == 1
 
 
-def support(
-    db: Database, development: str, article: int, source: str, *, at: datetime, credit: str, cites: str, copies: bool,
-    sentence: str = "",
-) -> bool:  # fmt: skip
-    """Note that an article reports a development; False if that was known, or there is no such development.
-
-    ``credit``: the agency it credits; ``cites``: JSON list of the outlets and agencies it has the thing from;
-    ``copies``: its text is mostly an earlier report's; ``sentence``: the one that says it.
-    """
-    cursor = db.execute(
-        "INSERT OR IGNORE INTO support (development, article, source, seen_at, credit, cites, copies, sentence)"
-        " SELECT ?, ?, ?, ?, ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM development WHERE key = ?)",
-        [development, article, source, stamp(at), credit, cites, copies, sentence, development],
-    )
-    return cursor.rowcount == 1
-
-
-def join_reports(db: Database, development: str, edges: Iterable[tuple[str, str, str]]) -> None:
-    """Keep why outlets count as one voice for a development: one, other, why. The first reason of a pair stands."""
-    db.conn.executemany(
-        "INSERT OR IGNORE INTO joined VALUES (?, ?, ?, ?)", [(development, *edge) for edge in edges]
-    )
-
-
-def had_it_from(db: Database, development: str, source: str) -> tuple[str, ...] | None:
-    """What the first report of an outlet has a development from; None if the outlet has not reported it."""
-    rows = db.query(
-        "SELECT cites FROM support WHERE development = ? AND source = ? ORDER BY seen_at, article LIMIT 1",
-        [development, source],
-    )
-    return next((tuple(json.loads(row["cites"])) for row in rows), None)
-
-
-def reporting(db: Database, development: str, articles: Iterable[int]) -> dict[int, str]:
-    """Of some articles, those that report a development, with their outlets."""
-    wanted = sorted(articles)
-    marks = ", ".join("?" * len(wanted))
-    rows = db.execute(
-        f"SELECT article, source FROM support WHERE development = ? AND article IN ({marks})",
-        [development, *wanted],
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-def outlets_of(db: Database, development: str) -> list[str]:
-    """The outlets that report a development, in order of their first report."""
-    rows = db.query(
-        "SELECT source FROM support WHERE development = ? GROUP BY source ORDER BY min(seen_at), source",
-        [development],
-    )
-    return [row["source"] for row in rows]
-
-
-# ---------------------------------------------------------------- first prints
-
-
-@dataclass(frozen=True, slots=True)
-class Print:
-    """Who printed a sentence first on a topic."""
-
-    article: int
-    source: str
-    again: int  # further articles of that outlet it stands in: what an outlet prints again is background
-
-
-def printed(db: Database, topic: str, hashes: Sequence[int]) -> dict[int, Print]:
-    """First prints by the sentence's hash."""
-    marks = ", ".join("?" * len(hashes))
-    rows = db.execute(
-        f"SELECT hash, article, source, again FROM printed WHERE topic = ? AND hash IN ({marks})",
-        [topic, *hashes],
-    )
-    return {row[0]: Print(row[1], row[2], row[3]) for row in rows}
-
-
-def print_first(db: Database, topic: str, hashes: Iterable[int], article: int, source: str) -> None:
-    """Note who printed sentences, or that their first printer did so again."""
-    rows = [(topic, one, article, source) for one in dict.fromkeys(hashes)]
-    db.conn.executemany(
-        "INSERT INTO printed VALUES (?, ?, ?, ?, 0) ON CONFLICT (topic, hash) DO UPDATE SET again = again + 1"
-        " WHERE source = excluded.source AND article != excluded.article",
-        rows,
-    )
+_OUTLETS = """
+WITH RECURSIVE outlet (source, n) AS (
+  SELECT (SELECT min(source) FROM support WHERE development = ?1), 1 UNION ALL
+  SELECT (SELECT min(source) FROM support WHERE development = ?1 AND source > outlet.source), n + 1
+    FROM outlet WHERE outlet.source IS NOT NULL AND n < ?2
+) SELECT count(source) FROM outlet
+"""
 
 
 def backing(db: Database, developments: Iterable[str]) -> dict[str, int]:
-    """How many outlets report each of some developments, by key."""
-    count = "SELECT count(DISTINCT source) AS outlets FROM support WHERE development = ?"
-    return {key: next(db.query(count, [key]))["outlets"] for key in developments}
+    """How many outlets report each of some developments, by key; counted up to ``ENOUGH``."""
+    return {key: db.execute(_OUTLETS, [key, ENOUGH]).fetchone()[0] for key in developments}
 
 
 def told(db: Database, among: Iterable[int]) -> frozenset[int]:

@@ -20,14 +20,13 @@ from crawler.config import Config
 from crawler.jobs import rows
 from crawler.jobs.copying import Copied, copy_check
 from crawler.jobs.leaning import Prints, Voices, edges, is_copy, keep_prints, leaning, prints, voices
-from crawler.jobs.memory import WEIGHED, recall
+from crawler.jobs.memory import recall
 from crawler.jobs.standing import advance
+from crawler.jobs.storyline import keep_story
 from crawler.jobs.volume import count_report
-from crawler.stories.cluster import MEMBERS
 from crawler.stories.developments import Judgement, judge
 from crawler.stories.reports import Backing, Read, Report, read
-from crawler.stories.sketch import packed, searchable
-from storage import health, stories
+from storage import health, stories, support
 from storage.archive import Archive
 from storage.records import Development
 from storage.stories import Row
@@ -35,7 +34,6 @@ from storage.times import moment
 
 BOOKMARK = "follow"
 BATCH = 50  # revisions a transaction: writers wait no longer than that takes
-INDEXED = 40  # features a story is found by, of each member
 
 
 def follow(archive: Archive, config: Config, now: datetime) -> tuple[Development, ...]:
@@ -70,7 +68,9 @@ class _Desk:
         found: list[Development] = []
         for row in stories.revisions(self.db, batch):
             topics = [one for one in stories.topics_of(self.db, row["article"]) if one in self.config.topics]
-            copied = self._copied(row) if topics else None
+            if not topics:
+                continue
+            copied = self._copied(row)
             for topic in topics:
                 found += self._follow(row, topic, copied)
             for topic in topics:
@@ -84,26 +84,27 @@ class _Desk:
             text=row["text"], language=row["language"], credit=row["credit"], seen_at=moment(row["seen_at"]),
         )  # fmt: skip
 
-    def _follow(self, row: Row, topic: str, copied: Copied | None) -> list[Development]:
+    def _follow(self, row: Row, topic: str, copied: Copied) -> list[Development]:
         """One revision on one topic, in the order that the top of this file names."""
         found = read(self._report(row, topic, copied))
         printed = prints(self.db, found, row["credit"], self.voices, copied)
-        judged = judge(found, recall(self.db, found, printed.background(found)))
-        story = self._keep_story(row, found, judged)
+        memory = recall(self.db, found, printed.background(found))
+        judged = judge(found, memory)
+        story = keep_story(self.db, found, judged, memory, first=row["before"] is None)
         kept = self._keep_developments(row, judged, story)
         self._keep_knowledge(row, found, judged)
         own = [Backing(one.key, one.sentence) for one in kept]
         for backing in (*own, *judged.backing):
             self._support(row, found, backing, printed)
         # Here single sentences are weighed for what else they say: of ``found.body`` those that are not
-        # in ``printed.before``, with ``own`` and ``judged.backing`` as what is told already, unless ``found.report.copied``.
+        # in ``printed.before``; ``own`` and ``judged.backing`` are told already. Not where ``found.report.copied``.
         if row["before"] is None:
             origin = self.voices.owner(printed.copied_from or row["source"])
             count_report(self.db, topic, story, origin, found.report.at)
         keep_prints(self.db, found)
         return kept
 
-    def _report(self, row: Row, topic: str, copied: Copied | None) -> Report:
+    def _report(self, row: Row, topic: str, copied: Copied) -> Report:
         before = row["before"]
         earlier = stories.claims_of(self.db, topic, before, row["article"]) if before is not None else []
         return Report(
@@ -111,32 +112,6 @@ class _Desk:
             row["language"], moment(row["seen_at"]), row["kind"], row["section"], tuple(map(rows.claim, earlier)),
             copied=is_copy(copied, row["article"]),
         )  # fmt: skip
-
-    def _keep_story(self, row: Row, found: Read, judged: Judgement) -> int:
-        report, joining = found.report, judged.joining
-        story = joining.story
-        if story is None:
-            story = stories.found(
-                self.db, report.topic, report.article, report.title, found.language, report.at
-            )
-        if row["before"] is None:
-            stories.join(
-                self.db, report.topic, report.article, story,
-                at=report.at, score=joining.score, reason=judged.reason or joining.reason,
-            )  # fmt: skip
-            features = searchable(found.sketch, INDEXED)
-            stories.add_member(
-                self.db,
-                report.topic,
-                story,
-                packed(found.sketch),
-                features,
-                report.at,
-                MEMBERS,
-                report.article,
-            )
-            stories.count(self.db, report.topic, tuple(found.sketch.weights)[:WEIGHED])
-        return story
 
     def _keep_developments(self, row: Row, judged: Judgement, story: int) -> list[Development]:
         if not judged.developments:
@@ -161,11 +136,11 @@ class _Desk:
         """Note that the report says what a development says, and why it does not count by itself, if it does not."""
         report, key = found.report, backing.key
         lean = leaning(self.db, found, backing.sentence, key, printed, self.voices, row["credit"])
-        others = stories.outlets_of(self.db, key)
-        new = stories.support(
+        housemate = support.first_of(self.db, key, self.voices.house(report.source))
+        new = support.support(
             self.db, key, report.article, report.source, at=report.at, credit=row["credit"],
             cites=json.dumps(sorted(lean.on)), copies=lean.copies, sentence=backing.sentence,
         )  # fmt: skip
         if new:
-            joined = edges(lean.on, report.source, others, self.voices, row["credit"])
-            stories.join_reports(self.db, key, joined)
+            joined = edges(lean.on, report.source, housemate, self.voices, row["credit"])
+            support.join_reports(self.db, key, joined)

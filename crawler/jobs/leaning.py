@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -18,14 +18,13 @@ from crawler.extraction.credit import agencies_named
 from crawler.jobs.copying import Copied
 from crawler.stories.reports import Read, Report
 from crawler.stories.words import fold
-from storage import stories
+from storage import stories, support
 from storage.health import SourceHealth
 from storage.sentences import sentence_hash
-from storage.stories import Print
+from storage.support import Print
 
 SHORTEST_NAME = 4  # letters of an outlet's name looked for in a text; shorter ones are words of the language
 RETOLD = 2  # sentences of an earlier report of the same thing, from which an article retells that report
-MOSTLY = 0.3  # share of an article's sentences that stand in one earlier article, from which it leans on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +43,11 @@ class Voices:
     def owner(self, source: str) -> str:
         known = self.outlets.get(source)
         return fold(known.owner or known.name) if known else source
+
+    def house(self, source: str) -> list[str]:
+        """The other outlets of an outlet's owner."""
+        owner = self.owner(source)
+        return [one for one in self.outlets if one != source and self.owner(one) == owner]
 
     def named(self, text: str, by: str) -> set[str]:
         """The outlets and agencies other than ``by`` that a text names."""
@@ -83,50 +87,39 @@ class Prints:
         )
 
 
-def prints(db: Database, found: Read, credit: str, known: Voices, copied: Copied | None = None) -> Prints:
-    """Look up who printed the sentences of a report first. An agency's own text is its own, whoever was met first.
-
-    ``copied``: what the copy check says of it; its word on whose text it is goes before a count of sentences.
-    """
+def prints(db: Database, found: Read, credit: str, known: Voices, copied: Copied) -> Prints:
+    """Look up who printed the sentences of a report first. An agency's own text is its own, whoever was met first."""
     report = found.report
     hashes = {sentence_hash(s): s for s in (report.title, *found.body)}
-    first = stories.printed(db, report.topic, tuple(hashes))
+    first = support.printed(db, report.topic, tuple(hashes))
     before = {hashes[h]: one for h, one in first.items() if one.article != report.article}
     if credit and fold(credit) == fold(known.name(report.source)):
         return Prints(before, {})
     news = [one for one in before.values() if one.source != report.source and not one.again]
     others = Counter((one.article, one.source) for one in news)
     shared = {article: count for (article, _), count in others.items()}
-    if copied and (origin := _copied_from(db, copied, report)):
-        return Prints(before, shared, *origin)
-    likeliest = min(others.items(), key=lambda pair: (-pair[1], pair[0]), default=None)
-    if likeliest is None or likeliest[1] < MOSTLY * len(hashes):
-        return Prints(before, shared)
-    (article, source), _ = likeliest
-    return Prints(before, shared, source, article)
+    return Prints(before, shared, *_copied_from(db, copied, report))
 
 
-def _copied_from(db: Database, copied: Copied, report: Report) -> tuple[str, int] | None:
+def _copied_from(db: Database, copied: Copied, report: Report) -> tuple[str, int]:
     """The outlet and article that a copy in another outlet comes from: where its group began, else its nearest like."""
-    if copied.relation != Kind.COPY:
-        return None
-    for article in (copied.founder, copied.against):
+    for article in (copied.founder, copied.against) if copied.relation == Kind.COPY else ():
         source = stories.source_of(db, article)
         if article != report.article and source and source != report.source:
             return source, article
-    return None
+    return "", 0
 
 
-def is_copy(copied: Copied | None, article: int) -> bool:
+def is_copy(copied: Copied, article: int) -> bool:
     """Whether an article has nothing of its own: all its sentences stand in earlier members of its group."""
-    return copied is not None and not copied.own and copied.founder != article
+    return not copied.own and copied.founder != article
 
 
 def keep_prints(db: Database, found: Read) -> None:
     """Note the sentences of a report as printed, for those that follow."""
     report = found.report
     hashes = [sentence_hash(s) for s in (report.title, *found.body)]
-    stories.print_first(db, report.topic, hashes, report.article, report.source)
+    support.print_first(db, report.topic, hashes, report.article, report.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +140,7 @@ def leaning(
         on[printed.copied_from] = (
             f"much of its text stands in an earlier report of {known.name(printed.copied_from)}"
         )
-    for retold in printed.retold(stories.reporting(db, key, printed.shared)):
+    for retold in printed.retold(support.reporting(db, key, printed.shared)):
         on.setdefault(retold, f"several of its sentences stand in an earlier report of {known.name(retold)}")
     printer = printed.before[sentence].source if sentence in printed.before else source
     if printer != source and printed.shared:
@@ -155,7 +148,7 @@ def leaning(
     for named in sorted(known.named(_attributed(found, sentence), source)):
         on.setdefault(named, f"names {known.name(named)} as its source")
     if not on and not credit and sentence not in found.head:
-        earlier = stories.had_it_from(db, key, source) or ()
+        earlier = support.had_it_from(db, key, source) or ()
         on.update((one, f"had it from {known.name(one)} before") for one in earlier)
     return Leaning(on, bool(printed.copied_from))
 
@@ -168,11 +161,11 @@ def _attributed(found: Read, sentence: str) -> str:
 
 
 def edges(
-    on: Mapping[str, str], source: str, others: Sequence[str], known: Voices, credit: str
+    on: Mapping[str, str], source: str, housemate: str, known: Voices, credit: str
 ) -> list[tuple[str, str, str]]:
     """What joins one outlet to other voices for a development: what it leans on, and the first of its own house.
 
-    ``others``: the outlets that report it already.
+    ``housemate``: the outlet of the same owner that reported it first, "" if none did.
     """
     name = known.name(source)
     found = [(name, known.name(one), why) for one, why in on.items()]
@@ -182,7 +175,6 @@ def edges(
         and not any(fold(credit) == fold(other) for _, other, _ in found)
     ):
         found.append((name, credit, f"credits {credit}"))
-    house = [one for one in others if one != source and known.owner(one) == known.owner(source)]
-    if house:
-        found.append((name, known.name(house[0]), "both belong to one owner"))
+    if housemate:
+        found.append((name, known.name(housemate), "both belong to one owner"))
     return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, fields
-from typing import Any
 
 from crawler.stories.acts import Act
 from crawler.stories.beliefs import Known
@@ -21,7 +20,7 @@ _KNOWN = frozenset(field.name for field in fields(Known)) - {"key", "at", "backe
 
 def claim(row: Row) -> Claim:
     """The claim that ``claim_row`` wrote."""
-    return Claim(**{name: _value(name, row[name]) for name in _CLAIM})
+    return Claim(**_values(row, _CLAIM))
 
 
 def claim_row(one: Claim) -> Row:
@@ -30,8 +29,7 @@ def claim_row(one: Claim) -> Row:
 
 def known(row: Row) -> Known:
     """The value of a figure that ``known_row`` wrote."""
-    values = {name: _value(name, row[name]) for name in _KNOWN}
-    return Known(**values, key=row["development"], at=moment(row["seen_at"]))
+    return Known(**_values(row, _KNOWN), key=row["development"], at=moment(row["seen_at"]))
 
 
 def known_row(one: Known) -> Row:
@@ -56,8 +54,8 @@ def act_row(one: KnownAct) -> Row:
     }  # fmt: skip
 
 
-def _value(name: str, stored: Any) -> Any:
-    return bool(stored) if name in _FLAGS else stored
+def _values(row: Row, names: Iterable[str]) -> Row:
+    return {name: bool(row[name]) if name in _FLAGS else row[name] for name in names}
 
 
 def _set(value: str) -> frozenset[str]:

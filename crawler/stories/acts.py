@@ -51,6 +51,7 @@ class Act:
     undo: str = ""  # the kind that ends it
     planned: bool = False  # decided or announced, not yet done
     weak: bool = False  # often named in passing
+    placed: bool = True  # its places stand in its own sentence, not elsewhere in the text
 
     @property
     def features(self) -> frozenset[str]:
@@ -213,7 +214,8 @@ def _act(kind: _Kind, keys: _Keys, setting: _Setting) -> Act | None:
     if kind.key == "city" and not where:
         return None
     names = setting.names if kind.key == "name" else frozenset()
-    return Act(kind.name, kind.says, where, names, kind.undo, weak=kind.weak)
+    placed = not where or bool(where & setting.named)
+    return Act(kind.name, kind.says, where, names, kind.undo, weak=kind.weak, placed=placed)
 
 
 def _where(key: str, named: frozenset[str]) -> frozenset[str]:

@@ -40,6 +40,8 @@ class Joining:
     reason: str
     nearest: float = 0.0  # likeness to the story most like it, joined or not
     needed: float = SAME_LANGUAGE
+    by: int | None = None  # index of the member most like it; None where words did not decide
+    fits: tuple[Story, ...] = ()  # every story it is alike enough to
 
 
 def rarity(counts: Mapping[str, int], total: int) -> Rarity:
@@ -82,28 +84,37 @@ def join(article: Sketch, stories: Iterable[Story], rare: Rarity) -> Joining:
     """The story whose best member is most like the article, if it is alike enough and its founder does not clash."""
     best = Joining(None, 0.0, "nothing like it among the stories of the last days")
     nearest, needed = 0.0, SAME_LANGUAGE
+    fits: list[Story] = []
     for story in sorted(stories, key=lambda s: s.id):
         if article.at - max(m.at for m in story.members) > MEMORY:
             continue
-        score, least, shared = resembles(article, story.members, rare)
-        if score > nearest:
-            nearest, needed = score, least
-        if score >= least and score > best.score + 1e-9 and not clash(article, story.members[0]):
-            reason = f"likeness {score:.2f} (needs {least:.2f}): {', '.join(shared)}"
-            best = Joining(story.id, score, reason)
-    return replace(best, nearest=nearest, needed=needed)
+        likest = resembles(article, story.members, rare)
+        if likest.score > nearest:
+            nearest, needed = likest.score, likest.needed
+        if likest.score < likest.needed or clash(article, story.members[0]):
+            continue
+        fits.append(story)
+        if likest.score > best.score + 1e-9:
+            reason = f"likeness {likest.score:.2f} (needs {likest.needed:.2f}): {', '.join(likest.shared)}"
+            best = Joining(story.id, likest.score, reason, by=likest.member)
+    return replace(best, nearest=nearest, needed=needed, fits=tuple(fits))
 
 
-def resembles(
-    article: Sketch, members: Sequence[Sketch], rare: Rarity
-) -> tuple[float, float, tuple[str, ...]]:
-    """Likeness to the member most like it, how much is needed between their languages, and what they share.
+@dataclass(frozen=True, slots=True)
+class Likest:
+    """The member of a story that an article is most like."""
 
-    The best member is the one furthest above what its language needs.
-    """
+    member: int
+    score: float
+    needed: float  # between their languages
+    shared: tuple[str, ...]  # the strongest features they share
+
+
+def resembles(article: Sketch, members: Sequence[Sketch], rare: Rarity) -> Likest:
+    """The member an article is most like; one that is alike enough in its language goes before one that is not."""
     found = []
-    for member in members:
+    for i, member in enumerate(members):
         score, shared = likeness(article, member, rare)
         least = SAME_LANGUAGE if member.language == article.language else OTHER_LANGUAGE
-        found.append((score, least, shared))
-    return max(found, key=lambda one: (one[0] >= one[1], one[0]))
+        found.append(Likest(i, score, least, shared))
+    return max(found, key=lambda one: (one.score >= one.needed, one.score, -one.member))

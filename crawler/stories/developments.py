@@ -81,10 +81,12 @@ def _joining(found: Read, memory: Memory, told: Sequence[str]) -> Joining:
     if memory.mine is not None:
         return Joining(memory.mine, 1.0, "a further revision of an article of this story")
     story_of = memory.story_of or {}
+    by_words = join(found.sketch, memory.stories, memory.rare)
     for key in told:
         if key in story_of:
-            return Joining(story_of[key], 1.0, f"reports what is known: {key.split(':', 1)[1]}")
-    return join(found.sketch, memory.stories, memory.rare)
+            reason = f"reports what is known: {key.split(':', 1)[1]}"
+            return Joining(story_of[key], 1.0, reason, fits=by_words.fits)
+    return by_words
 
 
 def _new_story(found: Read, joining: Joining) -> Development:

@@ -43,7 +43,7 @@ def happened(found: Read, memory: Memory) -> Happened:
     repeated = {act: same for act in told if (same := known_as(act, memory.acts, at))}
     backing = _backing(found, memory, repeated.values())
     again = tuple(dict.fromkeys(known.key for known in repeated.values()))
-    new = [act for act in told if act not in repeated and (found.title_acts or not act.weak)]
+    new = [act for act in told if act not in repeated and act.placed and (found.title_acts or not act.weak)]
     sentence = found.report.title if found.title_acts or not found.body else found.body[0]
     if not _is_news(found, new, bool(repeated)):
         sentence, new = _ended(found, memory)

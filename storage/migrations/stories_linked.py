@@ -20,6 +20,7 @@ CREATE TABLE story_change (
 CREATE INDEX changes_of_story ON story_change (story, at);
 CREATE INDEX changes_of_other ON story_change (other, at);
 ALTER TABLE story ADD COLUMN merged_into INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE story_article ADD COLUMN by_article INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE story_member ADD COLUMN article INTEGER NOT NULL DEFAULT 0;
 CREATE TABLE printed (
   topic TEXT NOT NULL, hash INTEGER NOT NULL, article INTEGER NOT NULL, source TEXT NOT NULL,
@@ -28,6 +29,6 @@ CREATE TABLE printed (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE followed (revision INTEGER PRIMARY KEY) STRICT;
 ALTER TABLE support ADD COLUMN sentence TEXT NOT NULL DEFAULT '';
-CREATE INDEX support_by_outlet ON support (development, source);
+CREATE INDEX support_by_outlet ON support (development, source, seen_at, article);
 UPDATE development SET kind = 'act' WHERE kind = 'story' AND key LIKE topic || ':act:%';
 """
