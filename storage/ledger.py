@@ -1,7 +1,8 @@
 """What became of developments: steps, short names, who reported first, what points at what, people's labels.
 
 Rows in and out, inside the caller's transaction; what they mean is judged elsewhere. ``touched`` holds the developments
-to which something happened since the last look: triggers of the archive fill it, whoever writes.
+to which something happened since the last look: triggers of the archive fill it, whoever writes. A "+" before a column
+keeps SQLite from an index that would walk a whole topic.
 """
 
 from __future__ import annotations
@@ -35,8 +36,8 @@ def open_ones(db: Database, topic: str, waiting_since: datetime) -> list[Row]:
     oldest first."""
     return list(
         db.query(
-            f"{_STEP} WHERE development.topic = ? AND development.key IN (SELECT development FROM touched"
-            " UNION SELECT key FROM development WHERE topic = ? AND status = 'pending' AND first_seen <= ?)"
+            f"{_STEP} WHERE +development.topic = ? AND development.key IN (SELECT development FROM touched"
+            " UNION SELECT key FROM development WHERE topic = ? AND status = 'pending' AND +first_seen <= ?)"
             " ORDER BY development.first_seen, development.key",
             [topic, topic, stamp(waiting_since)],
         )
@@ -47,7 +48,7 @@ def touched(db: Database, topic: str) -> list[Row]:
     """Those of a topic to which something happened since the last look; oldest first."""
     return list(
         db.query(
-            f"{_STEP} WHERE development.topic = ? AND development.key IN (SELECT development FROM touched)"
+            f"{_STEP} WHERE +development.topic = ? AND development.key IN (SELECT development FROM touched)"
             " ORDER BY development.first_seen, development.key",
             [topic],
         )
@@ -177,8 +178,8 @@ def pointed_at(db: Database, development: Row) -> Row | None:
         return None
     rows = db.query(
         f"{_STEP} WHERE development.topic = ? AND development.slot = ? AND development.new = ?"
-        " AND development.first_seen <= ? AND development.key != ?"
-        " ORDER BY development.first_seen DESC, development.key DESC LIMIT 1",
+        " AND +development.first_seen <= ? AND development.key != ?"
+        " ORDER BY +development.first_seen DESC, development.key DESC LIMIT 1",
         [
             development["topic"],
             development["slot"],
@@ -194,13 +195,13 @@ def pointing_at(db: Database, development: Row) -> list[Row]:
     """Developments that are ready and correct this one or change its figure, oldest first."""
     said = development["slot"] and development["new"]
     by_words = (
-        " UNION SELECT key FROM development WHERE topic = ? AND slot = ? AND old = ? AND first_seen >= ?"
+        " UNION SELECT key FROM development WHERE topic = ? AND slot = ? AND old = ? AND +first_seen >= ?"
         " AND corrects = ''"
     )
     values = [development["topic"], development["slot"], development["new"], development["first_seen"]]
     return list(
         db.query(
-            "SELECT * FROM development WHERE key IN (SELECT key FROM development WHERE corrects = ?"
+            "SELECT * FROM development WHERE key IN (SELECT key FROM development WHERE corrects = ? AND corrects != ''"
             f"{by_words if said else ''}) AND key != ? AND ready_at != '' ORDER BY ready_at, key LIMIT 20",
             [development["key"], *(values if said else []), development["key"]],
         )
@@ -254,7 +255,7 @@ def refreshed(db: Database, topic: str, since: datetime, until: datetime) -> lis
             "SELECT development.key, development.headline, development.language, development.slot, development.new,"
             " max(development_step.number) AS number, development_step.at, development_step.reason,"
             " development_step.independent FROM development_step"
-            " JOIN development ON development.key = development_step.development"
+            " CROSS JOIN development ON development.key = development_step.development"
             " WHERE development_step.at > ? AND development_step.at <= ? AND development_step.status = 'updated'"
             " AND development.topic = ? AND development.ready_at <= ?"
             " GROUP BY development.key ORDER BY development_step.at, development.key",
