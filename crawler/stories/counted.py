@@ -14,6 +14,7 @@ from crawler.stories.phrases import Hit, Phrases
 from crawler.stories.words import Word
 
 YEAR = re.compile(r"(?:19|20)\d\d$")
+MOST = 16  # numbers of one sentence; one that has more is a table
 NO_SLOT = "none"  # the label of words that only look like a slot
 MARKS = frozenset(',;:—–-()"«»“”')
 _HAN = re.compile("[㐀-鿿]")  # written without blanks: a letter after a number is the next word
@@ -89,10 +90,15 @@ class Sentence:
     slots: list[Hit] = field(default_factory=list)
     active: list[Hit] = field(default_factory=list)
     taken: set[int] = field(default_factory=set)  # slot words tied to a number that follows them
+    _usable: list[Number] | None = None
+    _slot_of: dict[int, Hit] = field(default_factory=dict)
+    _places: dict[str, frozenset[int]] = field(default_factory=dict)  # where the words of a list stand
 
     def __post_init__(self) -> None:
+        self.counts = self.counts[:MOST]
         self.slots = [h for h in self.lexicon.slots.find(self.tokens) if h.label != NO_SLOT]
         self.active = self.lexicon.active.find(self.tokens)
+        self._slot_of = {h.start: h for h in self.slots}
 
     def key(self, i: int) -> str:
         return self.tokens[i].key if 0 <= i < len(self.tokens) else ""
@@ -100,15 +106,31 @@ class Sentence:
     def is_word(self, i: int) -> bool:
         return self.key(i)[:1].isalpha()
 
-    def slot_at(self, i: int) -> Hit | None:
-        return next((h for h in self.slots if h.start == i), None)
-
-    def has(self, name: str, start: int = 0, end: int | None = None) -> bool:
-        return self.lexicon.has(name, self.tokens, start, end)
-
+    @property
     def usable(self) -> list[Number]:
         """The numbers that may count somebody."""
-        return [n for n in self.counts if not is_trap(self, n)]
+        if self._usable is None:
+            self._usable = [n for n in self.counts if not is_trap(self, n)]
+        return self._usable
+
+    def slot_at(self, i: int) -> Hit | None:
+        return self._slot_of.get(i)
+
+    def has(self, name: str, start: int = 0, end: int | None = None) -> bool:
+        """Whether a word of one of the language's lists begins between two words; anywhere, if none are given."""
+        found = self._places.get(name)
+        if found is None:
+            found = self._places[name] = self._find(name)
+        if end is not None and end - start == 1:
+            return start in found
+        stop = len(self.tokens) if end is None else end
+        return any(start <= i < stop for i in found)
+
+    def _find(self, name: str) -> frozenset[int]:
+        phrases = self.lexicon.lists.get(name)
+        if phrases is None:
+            return frozenset()
+        return frozenset(i for i in range(len(self.tokens)) if phrases.at(self.tokens, i))
 
     def clause(self, n: Number) -> tuple[int, int]:
         """Where the part of the sentence that a number stands in begins and ends, between two marks."""

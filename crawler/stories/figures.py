@@ -147,7 +147,7 @@ def _is_unreal(s: Sentence, n: Number) -> bool:
         start = max((i + 1 for i in range(start - 1) if s.key(i) in (",", ";", ":")), default=0)
     until = end if not s.lexicon.follows else min(n.end + 3, len(s.tokens))
     cues = s.lexicon.lists["unreal"].find(s.tokens, start, until)
-    return any(not s.has("have", cue.end, cue.end + 1) for cue in cues)
+    return any(not s.has("perhaps", cue.start, cue.end + 1) for cue in cues)
 
 
 def _polarity(s: Sentence, n: Number) -> str:
@@ -172,7 +172,7 @@ def _nearest(s: Sentence) -> Number | None:
         for h in s.lexicon.lists[name].find(s.tokens)
     ]
     apart, nearest = min(
-        ((min(abs(n.start - cue) for cue in cues), n) for n in s.usable()), key=lambda pair: pair[0]
+        ((min(abs(n.start - cue) for cue in cues), n) for n in s.usable), key=lambda pair: pair[0]
     )
     return nearest if apart <= _NEAR else None
 
@@ -192,7 +192,7 @@ def _who(s: Sentence, n: Number) -> str:
 
 def _who_elsewhere(s: Sentence, n: Number) -> str:
     """ "12 officers were killed, 353 injured": officers, too; "16 dead police officers"; "deaths of children: 12"."""
-    previous = next((c for c in reversed(s.usable()) if c.end <= n.first), None)
+    previous = next((c for c in reversed(s.usable) if c.end <= n.first), None)
     if previous and s.slot_at(n.end) and n.first - previous.end < _REACH:
         return _who(s, previous)
     nearby = s.slot_at(n.end)
@@ -212,7 +212,7 @@ def _withdrawn_number(sentence: str, s: Sentence) -> tuple[Claim, ...]:
     """ "The figure of 164 was published by mistake": what was counted is known from who published it first."""
     if not (_takes_back(s) and s.has("figure_words")):
         return ()
-    usable = [n for n in s.usable() if not n.vague and n.lo >= 10]
+    usable = [n for n in s.usable if not n.vague and n.lo >= 10]
     n = _nearest(s) if usable else None
     if n is None or n not in usable:
         return ()

@@ -158,10 +158,16 @@ def _exact(sentence: str, tokens: Sequence[Word], language: str) -> dict[int, Nu
         first = at
         while at < len(tokens) and tokens[at].start < one.end:
             at += 1
-        if 0 < one.value <= BIGGEST and one.value == int(one.value) and at > first:
+        whole = at > first and not _is_compound(sentence, one.end, tokens[at - 1].end)
+        if whole and 0 < one.value <= BIGGEST and one.value == int(one.value):
             end = at + _abbreviates(tokens, at)
             found[first] = Number(int(one.value), int(one.value), "", first, first, end)
     return found
+
+
+def _is_compound(sentence: str, end: int, word_end: int) -> bool:
+    """ "six-year-old", "two-storey": the number is a part of a word."""
+    return end < word_end and sentence[end] == "-"
 
 
 def _abbreviates(tokens: Sequence[Word], end: int) -> bool:

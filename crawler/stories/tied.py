@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from crawler.stories.counted import Sentence, is_trap, person_after
+from crawler.stories.counted import Sentence, person_after
 from crawler.stories.numbers import Number
 from crawler.stories.phrases import Hit
 
@@ -28,7 +28,7 @@ class Tie:
 
 def tied(s: Sentence) -> Iterator[Tie]:
     """Numbers with their slot and whether they are a total; a number without a slot of its own may share one."""
-    usable = s.usable()
+    usable = s.usable
     before = {n.start: _slot_before(s, n) for n in usable}
     slots = {n.start: before[n.start] or _slot_after(s, n) or _slot_of_toll(s, n) for n in usable}
     for i, number in enumerate(usable):
@@ -213,7 +213,7 @@ def _acts_on_others(s: Sentence, hit: Hit) -> bool:
 
 def _slot_of_toll(s: Sentence, n: Number) -> tuple[str, bool] | None:
     """ "the death toll reached 225", "number of detainees rose to 5,800", "ölü sayısı 225'e çıktı"."""
-    ends = [other.end for other in s.counts if other.end <= n.first and not is_trap(s, other)]
+    ends = [other.end for other in s.usable if other.end <= n.first]
     first = max([0, n.first - _TOLL_REACH, *ends])
     hits = [h for h in s.slots if first <= h.start and h.end <= n.first]
     if not hits or not (_count_ends(s, n) or person_after(s, n) or not s.lexicon.follows):

@@ -31,6 +31,7 @@ class _Voices:
     says: Phrases
     according: Phrases
     says_so: Phrases
+    leads: Phrases
     kinds: Phrases
     longest: int
 
@@ -42,19 +43,18 @@ def _voices_of(language: str) -> _Voices:
     known += [(one, WITNESS) for one in entry.get("witness", ())]
     known += [(one, OFFICIAL) for one in entry.get("official", ())]
     known += [(one, OFFICIAL) for one in load("figures").get(language, {}).get("official", ())]
-    says, according, says_so = (
+    says, according, says_so, leads = (
         Phrases(((phrase, name) for phrase in entry.get(name, ())), language)
-        for name in ("says", "according", "says_so")
+        for name in ("says", "according", "says_so", "leads")
     )
-    return _Voices(
-        says, according, says_so, Phrases(known, language), _LETTERS if language == "zh" else _LONGEST
-    )
+    longest = _LETTERS if language == "zh" else _LONGEST
+    return _Voices(says, according, says_so, leads, Phrases(known, language), longest)
 
 
 def voice_of(sentence: str, s: Sentence, language: str) -> Voice:
     """Whom a sentence quotes for its figures."""
     known = _voices_of(language)
-    named = [name for spot in _spots(s, known) if (name := _trimmed(s, *spot, known.longest))]
+    named = [name for spot in _spots(s, known) if (name := _trimmed(s, *spot, known))]
     if not named:
         return Voice()
     start, end = next((name for name in named if _kind(s.tokens, *name, known) != UNKNOWN), named[0])
@@ -103,15 +103,20 @@ def _stop(s: Sentence, start: int, known: _Voices) -> int:
     return most
 
 
-def _trimmed(s: Sentence, start: int, end: int, longest: int) -> tuple[int, int] | None:
+def _trimmed(s: Sentence, start: int, end: int, known: _Voices) -> tuple[int, int] | None:
     """The words of a name without what only leads to it; None if they can be no name."""
-    while start < end and (s.has("objects", start, start + 1) or not s.is_word(start)):
+    while start < end and (_only_leads(s, start, known) or not s.is_word(start)):
         start += 1
     while start < end and (s.has("aux", end - 1, end) or s.has("followers", end - 1, end)):
         end -= 1
-    if not 0 < end - start <= longest or any(start <= h.start < end for h in s.slots):
+    verb = s.has("aux", start, end) or s.has("unreal", start, end)
+    if not 0 < end - start <= known.longest or verb or any(start <= h.start < end for h in s.slots):
         return None
     return start, end
+
+
+def _only_leads(s: Sentence, i: int, known: _Voices) -> bool:
+    return s.has("objects", i, i + 1) or known.leads.has(s.tokens, i, i + 1)
 
 
 def _kind(tokens: Sequence[Word], start: int, end: int, known: _Voices) -> str:
