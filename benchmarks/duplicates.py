@@ -14,7 +14,7 @@ Figures, all 0..1 but ``pairs``:
 * ``candidate_recall``: of the pairs labelled the same or a revision, how many the index of marks brings together when
   the later article comes in, before anything is compared.
 * ``grouped.precision``, ``grouped.recall``: pairs that end in one group of copies, as judged on arrival.
-* ``baseline.jaccard5.…``: Jaccard of word 5-grams of at least .5, on the whole texts.
+* ``baseline.jaccard5.…``: Jaccard of 5-grams of at least .5, on the whole texts cut at blanks.
 * ``pairs``: how many were judged; a pair whose articles are not there is left out.
 """
 
@@ -32,7 +32,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from crawler.dedup.shingles import sketch
+from crawler.dedup.shingles import shingles
 from crawler.jobs.copying import compared_with, copy_check, likeness_of
 from storage import copies
 from storage.migrations import migrations
@@ -106,7 +106,7 @@ def _topic(articles: Sequence[Row], pairs: Iterable[Row]) -> Iterator[Judged]:
     for pair in known:
         first, second = sorted(int(pair[side]["line"]) for side in "ab")
         like = likeness_of(db, first, second)
-        mine, theirs = (sketch("", str(articles[n - 1]["text"])).shingles for n in (first, second))
+        mine, theirs = (shingles(tuple(str(articles[n - 1]["text"]).lower().split())) for n in (first, second))
         groups = [copies.group_of(db, n) for n in (first, second)]
         yield Judged(
             str(pair["label"]), bool(pair.get("hard")), like.kind if like else "", first in met[second],
