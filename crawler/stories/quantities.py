@@ -12,6 +12,7 @@ from crawler.stories.counted import YEAR, Sentence, is_date, lexicon_of
 from crawler.stories.numbers import Number, numbers, spoken, unfolded
 from crawler.stories.words import words
 
+_SIGNS = ("%", "°", "$", "€", "£")
 _NOUN = 3  # words after a number that say what it counts
 
 
@@ -67,7 +68,9 @@ def _noun(s: Sentence, n: Number) -> str:
         key = s.key(i)
         if key == "-" and not found:
             continue
-        if len(found) == _NOUN or not (key[:1].isalpha() or key in ("%", "°", "$", "€", "£")):
+        if key in _SIGNS:
+            return key
+        if len(found) == _NOUN or not key[:1].isalpha():
             break
         found.append(key)
     return " ".join(found)

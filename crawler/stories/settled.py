@@ -26,6 +26,9 @@ _AGAIN = timedelta(hours=24)  # a value that goes and comes back within this was
 _SLIGHT = 0.05  # a rise by less changes the line, and is worth no alert of its own
 _TOLD = frozenset(["first", "rise", "firmer", "revised", "disputed", "withdrawn", "denied"])
 _MENDS = frozenset(["revised", "withdrawn", "denied"])
+_VALUES = frozenset(
+    ["first", "rise", "firmer"]
+)  # which of them it is may change as earlier claims come in late
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,11 @@ class Step:
     def said(self) -> str:
         """The value as a digest prints it."""
         return spoken(self.lo, self.hi, self.qualifier)
+
+    @property
+    def identity(self) -> tuple[str, datetime, str, int, int]:
+        """What makes it the same step, whatever it is held against."""
+        return "value" if self.what in _VALUES else self.what, self.at, self.key, self.lo, self.hi
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +185,10 @@ def beliefs(claims: Iterable[Dated]) -> tuple[Belief, ...]:
 def news(before: Belief | None, now: Belief) -> tuple[Step, ...]:
     """The steps to be told that were not there before. A value that was already overtaken when it came in is history;
     what takes back or corrects always comes through."""
-    had = set(before.steps) if before else set()
-    latest = max((s.at for s in had if s.told), default=None)
-    fresh = [s for s in now.steps if s.told and s not in had]
+    known = before.steps if before else ()
+    had = {step.identity for step in known}
+    latest = max((s.at for s in known if s.told), default=None)
+    fresh = [s for s in now.steps if s.told and s.identity not in had]
     return tuple(s for s in fresh if s.what in _MENDS or latest is None or s.at >= latest)
 
 

@@ -131,7 +131,9 @@ def _beyond_inset(s: Sentence, person: Hit) -> tuple[str, bool] | None:
     """ "Nine people, including four children, were killed": the verb stands behind the inset."""
     if s.key(person.end) != "," or not s.has("parts", person.end + 1, person.end + 2):
         return None
-    closed = next((i for i in range(person.end + 2, min(person.end + 12, len(s.tokens))) if s.key(i) == ","), 0)
+    closed = next(
+        (i for i in range(person.end + 2, min(person.end + 12, len(s.tokens))) if s.key(i) == ","), 0
+    )
     after = closed + 1
     while closed and after < len(s.tokens) and _beside(s, after) and not s.slot_at(after):
         after += 1

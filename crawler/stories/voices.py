@@ -107,7 +107,7 @@ def _trimmed(s: Sentence, start: int, end: int, known: _Voices) -> tuple[int, in
     """The words of a name without what only leads to it; None if they can be no name."""
     while start < end and (_only_leads(s, start, known) or not s.is_word(start)):
         start += 1
-    while start < end and (s.has("aux", end - 1, end) or s.has("followers", end - 1, end)):
+    while start < end and any(s.has(name, end - 1, end) for name in ("aux", "followers", "beside")):
         end -= 1
     verb = s.has("aux", start, end) or s.has("unreal", start, end)
     if not 0 < end - start <= known.longest or verb or any(start <= h.start < end for h in s.slots):
