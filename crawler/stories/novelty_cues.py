@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -15,12 +16,16 @@ _LATELY = 2  # days: what is told of no longer ago may be the news itself
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]*\d|[年%])")
 
 
+_NUMBER = re.compile(r"\d+")
+
+
 @dataclass(frozen=True, slots=True)
 class Cues:
     """What the wording of a sentence says of its time."""
 
     back: int  # "last year", "previously", the past before the past
     links: int  # "following", "despite", "continued": one known thing led to the next
+    dated: frozenset[str]  # numbers that are parts of dates, as they are written
     days: int  # days that lie back named by their date, or so long ago as it says; 0 if none
 
 
@@ -28,17 +33,19 @@ def cues(sentence: str, language: str, now: datetime) -> Cues:
     """The cues of a sentence. ``language``: ISO 639-1; of one without a list only dates are read."""
     language = language[:2].lower()
     text = fold(sentence[:MAX_SENTENCE])
+    told = [one for one in told_days(sentence, language, now) if one.text]
+    years = _YEAR.findall(text)
+    written = {*years, *(number for one in told for number in _NUMBER.findall(fold(one.text)))}
     return Cues(
         len(_phrases("back", language).findall(text)),
         len(_phrases("link", language).findall(text)),
-        _days_back(sentence, language, now),
+        frozenset(number.lstrip("0") for number in written),
+        _days_back([*(one.last for one in told), *(date(int(year), 12, 31) for year in years)], now),
     )
 
 
-def _days_back(sentence: str, language: str, now: datetime) -> int:
-    """How many days ago the latest of the earlier days is that the sentence names."""
-    days = [told.last for told in told_days(sentence, language, now) if told.text]
-    days += [date(int(year), 12, 31) for year in _YEAR.findall(fold(sentence[:MAX_SENTENCE]))]
+def _days_back(days: Sequence[date], now: datetime) -> int:
+    """How many days ago the latest of the earlier days is that a sentence names."""
     ago = [(now.date() - day).days for day in days]
     return min((days for days in ago if days > _LATELY), default=0)
 

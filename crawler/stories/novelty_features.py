@@ -63,6 +63,7 @@ def measured(
     near = sorted(((_cosine(own, one.terms, typical), one) for one in neighbours), key=lambda pair: -pair[0])
     ever = memory.topic.terms
     found = cues(sentence.text, sentence.language, now)
+    numbers = [one for one in sentence.terms.numbers if one.lstrip("#") not in found.dated]
     meaning = {} if sentence.meaning is None else {"meaning": sentence.meaning}
     return {
         **meaning,
@@ -70,7 +71,7 @@ def measured(
         **_letters(sentence.text, [one.sentence for _, one in near[:_READ]]),
         **_company(near, now),
         "held_by_all": _held(own, ever),
-        "new_numbers": float(min(3, sum(number not in ever for number in sentence.terms.numbers))),
+        "new_numbers": float(min(3, sum(one not in ever for one in numbers))),
         "new_names": float(min(5, sum(name not in ever for name in sentence.terms.names))),
         "length": math.log(sentence.terms.length),
         "filled": math.log1p(memory.topic.sentences) - _WELL_FILLED,
@@ -84,6 +85,10 @@ def measured(
 
 def _likeness(own: Mapping[str, float], near: Sequence[tuple[float, Remembered]]) -> dict[str, float]:
     """How like it is to single sentences of the memory, and how much of it they hold."""
+    if not own:  # it says nothing, so nothing new
+        return dict.fromkeys(
+            ("likeness", "near_same", "held_by_best", "held_by_five", "forms_in_best"), 1.0
+        ) | {"unheld": 0.0}
     terms = [frozenset(one.terms) for _, one in near]
     five = frozenset().union(*terms[:_NEAREST])
     unheld = sum(value for term, value in own.items() if term not in five)
@@ -124,7 +129,7 @@ def _letters(text: str, others: Sequence[str]) -> dict[str, float]:
     """How much of the sentence, in pieces of four letters, one other holds, and five hold."""
     own = _pieces(text)
     if not own:
-        return {"letters_in_best": 0.0, "letters_in_five": 0.0}
+        return {"letters_in_best": 1.0, "letters_in_five": 1.0}
     theirs = [_pieces(other) for other in others]
     five = frozenset().union(*theirs[:_NEAREST])
     best = max((len(own & one) for one in theirs), default=0)

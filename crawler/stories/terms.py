@@ -22,6 +22,7 @@ from crawler.text import stem as dictionary_stem
 MAX_TERMS = 90  # of one sentence; more is a list or an attack
 _HAN = re.compile("[㐀-鿿]")
 _PART = re.compile(r"[^\W\d_]+")
+_LONG = 4  # letters: words that a heading in capitals writes large too
 _LEAST_NAME = 3  # consonants: shorter keys are shared by too many names
 
 
@@ -48,7 +49,7 @@ def terms(sentence: str, language: str) -> Terms:
     said = [word for word in found if word.said[:1].isalpha()]
     return Terms(
         tuple(dict.fromkeys(_stems(said, language)))[:MAX_TERMS],
-        tuple(dict.fromkeys(_names(found))),
+        tuple(dict.fromkeys(_names(found))) if language != "de" else (),  # German writes all nouns large
         tuple(dict.fromkeys(f"#{one.value:.15g}" for one in numerals(text, language) if one.value > 1)),
         max(1, len(said) // 2 if language == "zh" else len(said)),
     )
@@ -69,8 +70,7 @@ def _stems(said: Sequence[Word], language: str) -> Iterable[str]:
 
 def _names(found: Sequence[Word]) -> Iterable[str]:
     """Words written large where no sentence, quotation or heading begins."""
-    large = sum(word.said[:1].isupper() for word in found)
-    if 2 * large > len(found):  # a heading in capitals tells nothing
+    if not any(word.said.islower() for word in found if len(word.said) >= _LONG):  # a Heading All in Capitals
         return
     for before, word in pairwise(found):
         inside = before.said.isalnum() or before.said in ",;-–—("
