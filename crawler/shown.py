@@ -182,6 +182,8 @@ def demo_end(folder: Path, rows: Sequence[Row], new: int) -> Iterable[str]:
     for command in (
         "crisisdesk search 'Almaty AND (airport OR аэропорт)'",
         "crisisdesk show 12",
+        "crisisdesk developments kazakhstan --kind correction",
+        "crisisdesk figures kazakhstan --slot killed",
         "crisisdesk digest kazakhstan --now 2022-01-15T18:00Z",
         "crisisdesk status",
     ):

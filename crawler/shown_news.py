@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 Row = Mapping[str, object]
 
 _HEADLINE = 160
+_REPORTS = 20  # reports and sentences of one development that are named
 
 
 def developments(found: Row) -> Iterator[str]:
@@ -90,7 +91,7 @@ def figures(found: Row) -> Iterator[str]:
 def why(found: Row) -> Iterator[str]:
     """Every number behind one development."""
     yield f"{found['id']}  {found['kind']}, {found['status']}: {one_line(str(found['headline']), 300)}"
-    yield f"  key         {found['key']}"
+    yield f"  key         {one_line(str(found['key']), 400)}"
     if found["sentence"] != found["headline"]:
         yield f"  sentence    {one_line(str(found['sentence']), 600)}"
     if found["speaker"]:
@@ -104,6 +105,9 @@ def why(found: Row) -> Iterator[str]:
     yield from _story_of(found, limits)
     yield from _pointing(found)
     yield from _reporting(found)
+    for one in _rows(found["told_in"])[:_REPORTS]:
+        score, outlet = _number(one["score"]), one_line(str(one["outlet"]), 60)
+        yield f"  {one['relation']:<11} {outlet} ({score}): {one_line(str(one['sentence']), 200)}"
     for step in _rows(found["steps"]):
         yield f"  step {step['number']:<6} {step['at']} {step['status']}: {one_line(str(step['reason']), 300)}"
     for label in _rows(found["labels"]):
@@ -148,11 +152,11 @@ def _reporting(found: Row) -> Iterator[str]:
     )
     for edge in _texts(found["edges"]):
         yield f"  as one      {edge}"
-    for row in _rows(found["reports"])[:20]:
+    for row in _rows(found["reports"])[:_REPORTS]:
         how = [f"credits {row['credit']}" if row["credit"] else "", "copies" if row["copies"] else ""]
         about = ", ".join(one_line(part, 80) for part in how if part)
         yield f"  report      {row['seen_at']} {row['source']} #{row['article']}{' (' + about + ')' if about else ''}"
-    if (more := len(_rows(found["reports"])) - 20) > 0:
+    if (more := len(_rows(found["reports"])) - _REPORTS) > 0:
         yield f"  report      and {more} more"
 
 

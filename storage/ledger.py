@@ -1,4 +1,4 @@
-"""What became of developments: steps, short names, who reported first, what points at what, people's labels.
+"""What became of developments: steps, short names, who reported first, what points at what.
 
 Rows in and out, inside the caller's transaction; what they mean is judged elsewhere. ``touched`` holds the developments
 to which something happened since the last look: triggers of the archive fill it, whoever writes. A "+" before a column
@@ -7,7 +7,6 @@ keeps SQLite from an index that would walk a whole topic.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -167,6 +166,21 @@ def joined(db: Database, key: str) -> list[Row]:
     )
 
 
+def told_in(db: Database, key: str, until: datetime, limit: int) -> list[Row]:
+    """Sentences that found, support or contradict a development, as first printed; contradictions first."""
+    return list(
+        db.query(
+            "SELECT told_in.relation, told_in.score, told_in.article, remembered.sentence, remembered.first_seen,"
+            " coalesce(source.name, article.source) AS outlet FROM told_in"
+            " JOIN remembered ON remembered.topic = told_in.topic AND remembered.hash = told_in.hash"
+            " JOIN article ON article.id = told_in.article LEFT JOIN source ON source.id = article.source"
+            " WHERE told_in.development = ? AND remembered.first_seen <= ?"
+            " ORDER BY told_in.relation, remembered.first_seen, remembered.id LIMIT ?",
+            [key, stamp(until), limit],
+        )
+    )
+
+
 # ---------------------------------------------------------------- what points at what
 
 
@@ -262,33 +276,3 @@ def refreshed(db: Database, topic: str, since: datetime, until: datetime) -> lis
             [stamp(since), stamp(until), topic, stamp(since)],
         )
     )
-
-
-# ---------------------------------------------------------------- labels
-
-
-def label(db: Database, key: str, verdict: str, *, who: str, at: datetime, note: str) -> int:
-    """Keep what a person said of a development; give the label's number."""
-    cursor = db.execute(
-        "INSERT INTO label (development, verdict, who, at, note) VALUES (?, ?, ?, ?, ?)",
-        [key, verdict, who, stamp(at), note],
-    )
-    return int(cursor.lastrowid or 0)
-
-
-def labels(db: Database, key: str) -> list[Row]:
-    return list(
-        db.query("SELECT id, verdict, who, at, note FROM label WHERE development = ? ORDER BY id", [key])
-    )
-
-
-def labelled(db: Database) -> Iterator[Row]:
-    """Every label with the development it is about, oldest label first; ``numbers`` as a mapping."""
-    rows = db.query(
-        "SELECT label.id, label.verdict, label.who, label.at, label.note, development.key, development.topic,"
-        " development.kind, development.story, development.first_seen, development.status, development.score,"
-        " development.headline, development.sentence, development.reason, development.numbers"
-        " FROM label JOIN development ON development.key = label.development ORDER BY label.id"
-    )
-    for row in rows:
-        yield row | {"numbers": json.loads(row["numbers"])}

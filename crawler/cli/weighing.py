@@ -12,6 +12,7 @@ import click
 from crawler import shown, shown_news
 from crawler.cli.options import config_of, json_option, now_option, print_lines, reading
 from crawler.errors import FixTheFile
+from crawler.text import one_line
 
 if TYPE_CHECKING:
     from storage.archive import Archive
@@ -104,7 +105,7 @@ def _keep(archive: Archive, what: str, verdict: str, who: str, note: str, now: s
     from crawler.jobs import labels
 
     key = labels.label(archive, what, verdict, who=who, note=note, now=clock(now)())
-    click.echo(f"kept: {key} is {verdict}")
+    click.echo(f"kept: {one_line(key, 400)} is {verdict}")
 
 
 def _export(archive: Archive) -> None:

@@ -54,6 +54,7 @@ class Line:
     sentence: str = ""  # as printed, where it is not the headline
     speaker: str = ""
     sides: tuple[Side, ...] = ()  # of a figure in dispute: who says which
+    contradicted: tuple[Side, ...] = ()  # sentences that say otherwise, and who prints them
     joined: tuple[str, ...] = ()  # why outlets count as one, a line each
     corrects: str = ""  # what it takes back or mends, and when that was told
     corrects_key: str = ""  # of that development
@@ -259,6 +260,7 @@ def _clean(line: Line) -> Line:
         old=one_line(line.old, 40), new=one_line(line.new, 40), sentence=one_line(line.sentence, SENTENCE),
         speaker=one_line(line.speaker, 80), standing=one_line(line.standing, HEADLINE),
         sides=tuple(Side(one_line(side.value, 40), _names(side.outlets)) for side in line.sides),
+        contradicted=tuple(Side(one_line(o.value, HEADLINE), _names(o.outlets)) for o in line.contradicted),
         joined=tuple(one_line(why, HEADLINE) for why in line.joined), corrects=one_line(line.corrects, HEADLINE),
     )  # fmt: skip
 

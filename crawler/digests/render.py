@@ -19,6 +19,7 @@ from storage.records import Development
 
 WIDTH = 60  # columns; only addresses are longer, for they must not be broken
 SCHEMA = "crisisdesk.digest/1"
+_SAYINGS = 2  # sentences against a development that a line shows; the JSON form has all
 _EDGES = 3  # reasons why outlets count as one that a line shows; the JSON form has all
 
 
@@ -84,6 +85,7 @@ def notes(line: Line) -> tuple[str, ...]:
     said += [
         "who says which: " + "; ".join(f"{side.value}: {', '.join(side.outlets)}" for side in line.sides)
     ] * bool(line.sides)
+    said += [f"against it: {', '.join(side.outlets)}: {side.value}" for side in line.contradicted[:_SAYINGS]]
     if line.joined:
         more = len(line.joined) - _EDGES
         said.append(

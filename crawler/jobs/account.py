@@ -21,7 +21,8 @@ from crawler.stories.independence import Independence, independence
 from crawler.stories.ledger import SHORT, named
 from crawler.stories.numbers import spoken
 from crawler.stories.rules import SHIPPED
-from storage import articles, health, ledger, query, stories
+from crawler.text import one_line
+from storage import articles, health, labels, ledger, query, stories
 from storage.health import SourceHealth
 from storage.query import News
 from storage.stories import Row
@@ -55,7 +56,8 @@ def find(db: Database, typed: str) -> str:
         raise FixTheFile(f"no development is called {beginning}; `crisisdesk developments` lists them")
     if len(fitting) > 1:
         shown = ", ".join(
-            f"{name[: max(SHORT, len(beginning) + 4)]} ({key})" for name, key in sorted(fitting.items())
+            f"{name[: max(SHORT, len(beginning) + 4)]} ({one_line(key, 120)})"
+            for name, key in sorted(fitting.items())
         )
         raise FixTheFile(f"{beginning} fits several developments; type more of it: {shown}")
     return next(iter(fitting.values()))
@@ -179,8 +181,9 @@ def why(db: Database, key: str) -> Account:
         "edges": list(edges(db, key, standing)),
         "edges_stored": ledger.joined(db, key),
         "reports": stories.supporters(db, key, _ALWAYS)[:_LISTED],
+        "told_in": ledger.told_in(db, key, _ALWAYS, _LISTED),
         "steps": ledger.steps(db, key),
-        "labels": ledger.labels(db, key),
+        "labels": labels.of(db, key),
     }
 
 

@@ -15,7 +15,7 @@ from crawler.errors import FixTheFile
 from crawler.jobs.account import find
 from crawler.stories.fitting import Labelled, Weights, fit, lacking
 from crawler.text import clean_text, one_line
-from storage import ledger
+from storage import labels
 from storage.archive import Archive
 from storage.stories import Row
 from storage.times import moment
@@ -33,18 +33,18 @@ def label(archive: Archive, typed: str, verdict: str, *, who: str, note: str, no
     """
     with archive.writing() as db:
         key = find(db, typed)
-        ledger.label(db, key, verdict, who=one_line(who, 80), at=now, note=clean_text(note)[:_LONGEST])
+        labels.keep(db, key, verdict, who=one_line(who, 80), at=now, note=clean_text(note)[:_LONGEST])
     return key
 
 
 def exported(db: Database) -> Iterator[Row]:
     """Every label with what it is about and the numbers behind that, oldest first."""
-    yield from ledger.labelled(db)
+    yield from labels.labelled(db)
 
 
 def fitted(db: Database) -> Weights:
     """Weights from the last label of every development. Raises FixTheFile if there are too few."""
-    last = {row["key"]: row for row in ledger.labelled(db) if row["verdict"] != ELSEWHERE}
+    last = {row["key"]: row for row in labels.labelled(db) if row["verdict"] != ELSEWHERE}
     labelled = [_labelled(row) for row in last.values()]
     if missing := lacking(labelled):
         raise FixTheFile(f"too few labels to fit weights: {missing}; go on with `crisisdesk label`")

@@ -18,6 +18,7 @@ from storage.health import SourceHealth
 from storage.stories import Row
 from storage.times import moment, stamp
 
+_MOST_SAYINGS = 20  # sentences against a development that are looked at
 _NUMBER = re.compile(r"\d[\d,]*")
 
 
@@ -68,6 +69,7 @@ def _line(db: Database, row: Row, outlets: Mapping[str, SourceHealth], until: da
         id=named(row["key"])[:SHORT], status=status, standing=why, score=row["score"],
         sentence=row["sentence"] if row["sentence"] != row["headline"] else "", speaker=row["speaker"],
         sides=_sides(db, row, other, names, outlets, until), joined=edges(db, row["key"], standing),
+        contradicted=_contradicted(db, row["key"], until),
         corrects=_corrects(db, other, until) if row["kind"] == "correction" and other else "",
         corrects_key=other["key"] if row["kind"] == "correction" and other else "",
     )  # fmt: skip
@@ -81,6 +83,12 @@ def edges(db: Database, key: str, standing: Independence) -> tuple[str, ...]:
         for edge in standing.edges
     )
     return tuple(dict.fromkeys(told))
+
+
+def _contradicted(db: Database, key: str, until: datetime) -> tuple[Side, ...]:
+    """Who says otherwise, in their own words."""
+    found = [one for one in ledger.told_in(db, key, until, _MOST_SAYINGS) if one["relation"] == "contradicts"]
+    return tuple(Side(one["sentence"], (one["outlet"],)) for one in found)
 
 
 def _status(steps: Sequence[Row], until: datetime) -> tuple[str, str]:

@@ -23,7 +23,7 @@ from crawler.jobs.standing import advance
 from crawler.stories.ledger import SHORT, named
 from crawler.stories.rules import Rules
 from crawler.text import one_line
-from storage import ledger, replaying
+from storage import labels, ledger, replaying
 from storage.archive import Archive
 from storage.stories import Row
 
@@ -149,7 +149,7 @@ def _followed(
 
 def _compared(was: Database, would: Database, topics: Sequence[str], rules: Rules, revisions: int) -> Replay:
     before, after = _ready(was, topics), _ready(would, topics)
-    verdicts = {row["key"]: row["verdict"] for row in ledger.labelled(was)}
+    verdicts = {row["key"]: row["verdict"] for row in labels.labelled(was)}
     missed = [before[key] for key in before if key not in after]
     return Replay(
         rules.model_dump(), revisions, len(before), len(after), len(before.keys() & after.keys()),

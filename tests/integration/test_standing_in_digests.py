@@ -164,3 +164,22 @@ def test_folded_details_count_as_told(desk: Flagged, config: Config) -> None:
     tell(desk.archive, one, "daily")
     said = [ledger.steps(desk.archive.db, f"dam:d{number}")[-1]["reason"] for number in range(5)]
     assert said == ["told by the digest daily"] * 5
+
+
+def test_who_says_otherwise_is_told_from_when_they_said_so(desk: Flagged, config: Config) -> None:
+    key = desk.find("burst", hours=1, status="ready")
+    article = desk.article("The dam holds", "far", 3)
+    with desk.archive.writing() as db:
+        db.table("remembered").insert(
+            {"topic": "dam", "hash": 7, "sentence": "The dam holds.", "terms": "", "language": "en", "article": article,
+             "revision": article, "position": 0, "first_seen": "2022-03-01T15:00:00Z",
+             "last_seen": "2022-03-01T15:00:00Z", "articles": 1, "outlets": 1}
+        )  # fmt: skip
+        db.table("told_in").insert(
+            {"topic": "dam", "hash": 7, "development": key, "relation": "contradicts", "score": 0.4,
+             "article": article}
+        )  # fmt: skip
+    desk.advance(4)
+    assert made(desk, config, 0, 2).new[0].contradicted == ()
+    (said,) = made(desk, config, 0, 4).new[0].contradicted
+    assert (said.value, said.outlets) == ("The dam holds.", ("Far Away",))

@@ -85,6 +85,14 @@ def test_who_says_which_and_who_counts_as_one() -> None:
     assert (row["status"], row["standing"]) == ("ready", "")
 
 
+def test_who_says_otherwise_is_quoted() -> None:
+    against = tuple(Side(f"The dam holds {n}", ("Dawn",)) for n in range(4))
+    digest = composed(line("event", "The dam has burst", contradicted=against))
+    assert "against it: Dawn: The dam holds 0" in render.text(digest)
+    assert "The dam holds 2" not in render.text(digest)
+    assert "The dam holds 3" in render.as_json(digest)
+
+
 def test_what_was_told_before_is_refreshed_in_a_line_and_makes_no_digest() -> None:
     told = Refreshed(HOSTILE, 'x"y', AT, "1 → 2 independent houses", 2, "t:x", "0123abcd")
     digest = with_refreshed(told)
@@ -97,7 +105,7 @@ def test_what_was_told_before_is_refreshed_in_a_line_and_makes_no_digest() -> No
 def test_a_page_cannot_add_lines_through_the_newer_fields() -> None:
     hostile = line(
         "figure", "x", slot=HOSTILE, speaker=HOSTILE, sentence=HOSTILE, standing=HOSTILE, corrects=HOSTILE,
-        joined=(HOSTILE,), sides=(Side(HOSTILE, (HOSTILE,)),),
+        joined=(HOSTILE,), sides=(Side(HOSTILE, (HOSTILE,)),), contradicted=(Side(HOSTILE, (HOSTILE,)),),
     )  # fmt: skip
     digest = composed(hostile)
     assert "\nCorrected" not in render.text(digest)
