@@ -212,9 +212,12 @@ def _under(name: str, figures: Figures) -> Figures:
 
 def _crossed(found: Sequence[Case], sure: Sequence[int]) -> Figures:
     judged: dict[int, Judged] = {}
-    for fold in range(_FOLDS):
+    for fold in sorted({case.fold for case in found}):
         held = [n for n, case in enumerate(found) if case.fold == fold]
-        card = fit([case for case in found if case.fold != fold])
+        rest = [case for case in found if case.fold != fold]
+        if not rest:
+            return {}  # all of one fold: too few addresses
+        card = fit(rest)
         judged |= {n: judged_by(card, found[n].after, found[n].earlier) for n in held}
     every = [judged[n] for n in range(len(found))]
     certain = _scores([found[n] for n in sure], [every[n] for n in sure])

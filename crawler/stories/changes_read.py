@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,8 @@ from crawler.stories.words import Word, reading_language, sentences, stem, words
 
 MAX_TITLE = 700  # characters of a title that are read
 _CASELESS = frozenset(("de", "zh", "ar", "fa"))  # a large letter says nothing here, or there are none
+_CREDIT = re.compile(r"\s[-–—]\s+\S+(?:\s\S+){0,3}$")  # " - police" at the end
+_SAYS = "=say"  # the idea of saying, in ``lexicon/changes.yaml``
 _OPENING = frozenset(":.!?\"'“‘«„")  # behind these any word is written large
 
 
@@ -95,11 +98,17 @@ def _told(said: str, language: str, year: int) -> Told:
         frozenset(content(telling, ideas, language)),
         frozenset(_names(tokens, language)),
         frozenset(meant(tokens[hit.start], ideas, language) for hit in hits["deeds"]),
-        frozenset(stem(tokens[hit.start].key, language) for hit in (*hits["hedged"], *hits["speech"])),
+        _sources(said, (tokens[hit.start] for hit in (*hits["hedged"], *hits["speech"])), ideas, language),
         frozenset(name for name, there in hits.items() if there) | _asks(said),
         frozenset((hit.label, tokens[hit.start].key) for hit in cues.opposite.find(tokens)),
         year,
     )
+
+
+def _sources(said: str, cues: Iterable[Word], ideas: dict[int, str], language: str) -> frozenset[str]:
+    """ "…, police say" and "… - police" name the source in the same way."""
+    named = frozenset(meant(cue, ideas, language) for cue in cues)
+    return named | {_SAYS} if _CREDIT.search(said) else named
 
 
 def _names(tokens: Sequence[Word], language: str) -> Iterable[str]:
