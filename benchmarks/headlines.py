@@ -187,7 +187,7 @@ def _repeats(crisis: Told) -> Iterator[bool]:
             if value is None:
                 continue
             if value <= highest or _near(value, highest, row.title):
-                yield any(one.kind == "figure" and _tells(one, slot, value) for one in flagged)
+                yield any(_tells(one, slot, value) for one in flagged)
             highest = max(highest, value)
 
 
@@ -206,7 +206,7 @@ def _near(value: float, highest: float, title: str) -> bool:
 
 def _tells(one: Development, slot: str, value: float) -> bool:
     """Whether a flagged figure is a value, or the value rounded."""
-    if one.slot.split(" ")[0] != slot:
+    if one.kind != "figure" or one.slot.split(" ")[0] != slot:
         return False
     said = re.search(r"\d[\d,]*", one.new)
     if said is None:
