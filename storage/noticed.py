@@ -5,19 +5,23 @@ Every function takes the database inside the caller's transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from heapq import nlargest
 from typing import Any
 
 from sqlite_utils import Database
 
-from storage.records import Frequencies
+from storage.records import Frequencies, Remembered
+from storage.sentences import _key as term_key
 from storage.sentences import sentence_hash
+from storage.times import moment
 
 Row = dict[str, Any]
 FOUNDS, SUPPORTS, CONTRADICTS = "founds", "supports", "contradicts"
 ERA = 5  # days
+NEWEST = 200  # sentences looked at for one term, newest first
 _EVERY = " "  # the term every sentence has
 
 
@@ -69,11 +73,52 @@ def telling(db: Database, topic: str, sentences: Iterable[str]) -> dict[str, lis
 
 
 def developments(db: Database, keys: Iterable[str]) -> list[Row]:
-    """Some developments by key, in the order of their keys: ``key``, ``headline``, ``sentence``, ``language``, ``new``."""
+    """Some developments, in the order of their keys: ``key``, ``headline``, ``sentence``, ``language``, ``new``."""
     wanted = sorted(set(keys))
     marks = ", ".join("?" * len(wanted))
-    asked = f"SELECT key, headline, sentence, language, new FROM development WHERE key IN ({marks}) ORDER BY key"
+    asked = (
+        f"SELECT key, headline, sentence, language, new FROM development WHERE key IN ({marks}) ORDER BY key"
+    )
     return list(db.query(asked, wanted))
+
+
+# ---------------------------------------------------------------- remembered sentences
+
+
+class Nearest:
+    """The remembered sentences nearest to those of one article; a term that several of them have is looked up once."""
+
+    def __init__(self, db: Database, topic: str) -> None:
+        self._db, self._topic = db, topic
+        self._having: dict[str, list[int]] = {}
+
+    def to(self, weights: Mapping[str, float], limit: int) -> list[Remembered]:
+        """Those that share terms of the greatest weight together, at most ``limit``, heaviest first."""
+        shared: dict[int, float] = {}
+        for term, weight in weights.items():
+            for sentence in self._sentences(term):
+                shared[sentence] = shared.get(sentence, 0.0) + weight
+        best = nlargest(limit, shared, key=lambda sentence: (shared[sentence], -sentence))
+        marks = ", ".join("?" * len(best))
+        rows = {row[0]: row[1:] for row in self._db.execute(f"{_REMEMBERED} WHERE id IN ({marks})", best)}
+        return [_remembered(rows[one]) for one in best]
+
+    def _sentences(self, term: str) -> list[int]:
+        if term not in self._having:
+            asked = "SELECT sentence FROM remembered_at WHERE key = ? ORDER BY sentence DESC LIMIT ?"
+            rows = self._db.execute(asked, [term_key(self._topic, term), NEWEST]).fetchall()
+            self._having[term] = [row[0] for row in rows]
+        return self._having[term]
+
+
+_REMEMBERED = "SELECT id, sentence, terms, language, article, revision, position, first_seen FROM remembered"
+
+
+def _remembered(row: Sequence[Any]) -> Remembered:
+    sentence, terms, language, article, revision, position, first_seen = row
+    return Remembered(
+        sentence, tuple(terms.split(" ")), language, article, revision, position, "", moment(first_seen)
+    )
 
 
 # ---------------------------------------------------------------- how usual a term was
@@ -82,9 +127,7 @@ def developments(db: Database, keys: Iterable[str]) -> list[Row]:
 def count(db: Database, topic: str, sentences: Iterable[Sequence[str]], at: datetime) -> None:
     """Count the terms of some sentences in the era of ``at``. What comes late is counted in the newest era known."""
     era = _era(at)
-    rows = [
-        (_key(topic, term), era) for terms in sentences for term in (_EVERY, *dict.fromkeys(terms))
-    ]
+    rows = [(term_key(topic, term), era) for terms in sentences for term in (_EVERY, *dict.fromkeys(terms))]
     db.conn.executemany(_COUNT, rows)
 
 
@@ -99,7 +142,7 @@ INSERT INTO term_era VALUES (?, ?, 0, 0, 1) ON CONFLICT (key) DO UPDATE SET
 
 def usual(db: Database, topic: str, terms: Iterable[str], at: datetime) -> Frequencies:
     """In how many sentences of a topic each term stood before the era that went before ``at``: five to ten days ago."""
-    keys = {_key(topic, term): term for term in (_EVERY, *terms)}
+    keys = {term_key(topic, term): term for term in (_EVERY, *terms)}
     marks = ", ".join("?" * len(keys))
     era = _era(at)
     rows = db.execute(f"SELECT key, era, before, last, now FROM term_era WHERE key IN ({marks})", list(keys))
@@ -115,7 +158,3 @@ def _before(eras: int, before: int, last: int, now: int) -> int:
 
 def _era(at: datetime) -> int:
     return at.toordinal() // ERA
-
-
-def _key(topic: str, term: str) -> int:
-    return sentence_hash(f"{topic}\0{term}")

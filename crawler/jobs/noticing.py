@@ -1,0 +1,187 @@
+"""What single sentences of a revision add: weigh them against all that their topic has said, keep what is new.
+
+The caller has judged acts and figures already and says which developments the article founded or supports; a sentence
+that tells one of those is not told twice. One article costs a bounded time: at most ``REMEMBERED`` sentences are kept
+and ``noticed.MOST`` weighed, each against at most ``NEAREST`` remembered ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from crawler.stories.noticed import (
+    CONTRADICTS,
+    FOUNDS,
+    SUPPORTS,
+    Noticed,
+    Rarity,
+    chosen,
+    held,
+    match,
+    weights,
+)
+from crawler.stories.noticed_cues import Cues, cues_in, weight
+from crawler.stories.noticed_news import not_news
+from crawler.stories.novelty_features import Sentence
+from crawler.stories.reports import Backing
+from crawler.stories.rules import SHIPPED, States
+from crawler.stories.terms import terms
+from crawler.stories.words import reading_language
+from crawler.text import one_line
+from storage import noticed as kept
+from storage import sentences as memory
+from storage import stories
+from storage.noticed import ToldIn
+from storage.records import Development, Frequencies, Remembered
+from storage.sentences import sentence_hash
+from storage.stories import Row
+from storage.times import moment
+
+REMEMBERED = (
+    200  # sentences of one revision that are kept and may be weighed; what follows is furniture or an attack
+)
+NEAREST = 12  # remembered sentences that one is held against
+SETTLED = 0.5  # held to this share by what its article told before, a sentence tells that
+_HEADLINE = 300  # characters
+
+
+def notice(
+    db: Database, topic: str, row: Row, sentences: Sequence[str], *, story: int, now: datetime,
+    settled: Collection[str] = (), copied: Collection[str] = (), retells: bool = False, baseline: bool = False,
+    states: States = SHIPPED.states,
+) -> Noticing:  # fmt: skip
+    """Weigh the sentences of one revision; keep the developments they found and what tells which.
+
+    ``row``: the revision, as ``storage.stories.unread`` gives it (revision, article, source, language, title, text,
+    seen_at, credit). ``sentences``: of its text, in order. ``settled``: keys of the developments that its acts and
+    figures found or support. ``copied``: sentences that stand in an earlier article: remembered, never weighed.
+    ``retells``: an opinion, a chronicle or a copy: it supports, and founds nothing. ``baseline``: what it founds is the
+    topic's state of play. Called inside the transaction of the revision; called again for the same revision it does
+    nothing. Whom each backing sentence has its news from is for the caller to judge, who writes the support.
+    """
+    if not kept.begin(db, topic, row["revision"]):
+        return Noticing()
+    desk = _Desk(db, topic, row, story, now, moment(row["seen_at"]), baseline, retells, states)
+    read = desk.read(sentences[:REMEMBERED])
+    desk.settle(settled)
+    desk.weigh([one for one in read if one.text not in copied])
+    desk.remember(read)
+    return Noticing(tuple(desk.found), tuple(desk.backing))
+
+
+@dataclass(frozen=True, slots=True)
+class Noticing:
+    """What the sentences of one revision come to."""
+
+    developments: tuple[Development, ...] = ()
+    backing: tuple[Backing, ...] = ()  # every sentence that founds or supports one, with its key
+
+
+@dataclass(slots=True)
+class _Desk:
+    """One revision at work."""
+
+    db: Database
+    topic: str
+    row: Row
+    story: int
+    now: datetime
+    at: datetime
+    baseline: bool
+    retells: bool
+    states: States
+    told: list[tuple[str, tuple[str, ...]]] = field(
+        default_factory=list
+    )  # keys and terms of what the article tells
+    found: list[Development] = field(default_factory=list)
+    backing: list[Backing] = field(default_factory=list)
+
+    def read(self, sentences: Sequence[str]) -> list[Sentence]:
+        """The sentences taken apart, each once."""
+        language = reading_language(self.row["language"], " ".join(sentences[:3])[:400])
+        different = dict.fromkeys(sentences)
+        return [Sentence(one, language, n, terms(one, language)) for n, one in enumerate(different)]
+
+    def settle(self, keys: Iterable[str]) -> None:
+        """Note what the article's own acts and figures tell."""
+        for row in kept.developments(self.db, keys):
+            for text in dict.fromkeys((row["sentence"], row["headline"])):
+                self._note(text, row["key"], SUPPORTS, 1.0)
+                self.told.append((row["key"], terms(text, row["language"]).all))
+
+    def weigh(self, read: Sequence[Sentence]) -> None:
+        """Hold every sentence that may be news against the memory, in order."""
+        able = [one for one in read if not not_news(one.text, one.terms, one.language)]
+        chose = chosen(able)
+        if not chose:
+            return
+        all_terms = list(dict.fromkeys(term for one in chose for term in one.terms.all))
+        met = memory.frequencies(self.db, self.topic, all_terms)
+        rarity = Rarity(kept.usual(self.db, self.topic, all_terms, self.at))
+        nearest = kept.Nearest(self.db, self.topic)
+        for one in chose:
+            own = weights(one.terms.all, rarity)
+            self._take(one, own, self._seen(one, own, nearest), met)
+
+    def _seen(self, one: Sentence, own: Mapping[str, float], nearest: kept.Nearest) -> Noticed:
+        near = nearest.to(own, NEAREST)
+        told = kept.telling(self.db, self.topic, (other.sentence for other in near))
+        return match(one, own, near, told, self.at)
+
+    def _take(self, one: Sentence, own: Mapping[str, float], seen: Noticed, met: Frequencies) -> None:
+        """Note what a sentence comes to: support, contradiction or a development."""
+        if seen.key:
+            self._note(one.text, seen.key, seen.what, seen.held)
+        if seen.what == FOUNDS and not self._is_told(one.text, own) and seen.score >= self.states.waits:
+            self._found(one, seen, met)
+
+    def _is_told(self, text: str, own: Mapping[str, float]) -> bool:
+        """Whether the article tells it already: then the sentence backs what told it."""
+        share, key = max(((held(own, other), key) for key, other in self.told), default=(0.0, ""))
+        if share < SETTLED:
+            return False
+        self._note(text, key, SUPPORTS, round(share, 4))
+        return True
+
+    def _found(self, one: Sentence, seen: Noticed, met: Frequencies) -> None:
+        if self.retells:
+            return
+        new_names = sum(name not in met.terms for name in one.terms.names)
+        development = self._development(one, seen, cues_in(one, self.at, new_names))
+        if stories.add(self.db, development, story=self.story, revision=self.row["revision"], now=self.now):
+            self._note(one.text, development.key, FOUNDS, 1.0)
+            self.told.append((development.key, one.terms.all))
+            self.found.append(development)
+
+    def _note(self, text: str, key: str, relation: str, score: float) -> None:
+        kept.write(self.db, self.topic, [ToldIn(text, key, relation, score, self.row["article"])])
+        if relation != CONTRADICTS:
+            self.backing.append(Backing(key, text))
+
+    def _development(self, sentence: Sentence, seen: Noticed, cues: Cues) -> Development:
+        known = f"{seen.held:.0%} of it was known" if seen.nearest else "nothing like it was known"
+        numbers = (("weight", weight(cues, sentence.position, seen.score)), ("held", seen.held),
+                   ("position", float(sentence.position)))  # fmt: skip
+        return Development(
+            key=f"{self.topic}:{cues.kind}:{sentence_hash(sentence.text) & 0xFFFFFFFFFFFFFFFF:016x}",
+            topic=self.topic, kind=cues.kind, headline=one_line(sentence.text, _HEADLINE), language=sentence.language,
+            first_seen=self.at, reason=known, articles=(self.row["article"],), outlets=(self.row["source"],),
+            baseline=self.baseline, status="ready" if seen.score >= self.states.ready else "pending",
+            sentence=sentence.text, speaker=cues.voice.name, score=seen.score, numbers=numbers,
+        )  # fmt: skip
+
+    def remember(self, read: Sequence[Sentence]) -> None:
+        row = self.row
+        memory.remember(
+            self.db, self.topic,
+            [
+                Remembered(one.text, one.terms.all, one.language, row["article"], row["revision"], one.position,
+                           row["source"], self.at)
+                for one in read
+            ],
+        )  # fmt: skip
+        kept.count(self.db, self.topic, (one.terms.all for one in read), self.at)

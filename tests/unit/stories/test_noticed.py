@@ -1,0 +1,189 @@
+"""What one sentence adds to what is remembered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from crawler.stories.noticed import (
+    CONTRADICTS,
+    FOUNDS,
+    KNOWN,
+    MOST,
+    NEAR,
+    SUPPORTS,
+    SURE,
+    TOLD,
+    Noticed,
+    Rarity,
+    chosen,
+    held,
+    match,
+    score_of,
+    weights,
+)
+from crawler.stories.noticed_cues import cues_in, weight
+from crawler.stories.noticed_news import not_news
+from crawler.stories.novelty_features import Sentence
+from crawler.stories.terms import Terms, terms
+from storage.records import Frequencies, Remembered
+
+AT = datetime(2022, 1, 6, 12, tzinfo=UTC)
+RARE = Rarity(Frequencies(1000, {}))
+BRIDGE = (
+    "Engineers closed the Dorva bridge after cracks opened in its northern arch, the transport ministry said."
+)
+
+
+def sentence(text: str, position: int = 0, language: str = "en") -> Sentence:
+    return Sentence(text, language, position, terms(text, language))
+
+
+def compared(one: Sentence, *known: str, **told: str) -> Noticed:
+    """The sentence held against others; ``told``: by key of a development, the sentence that tells it."""
+    keys = {sentence: [key] for key, sentence in told.items()}
+    return match(one, weights(one.terms.all, RARE), [remembered(text) for text in known], keys, AT)
+
+
+def remembered(text: str, language: str = "en") -> Remembered:
+    return Remembered(text, terms(text, language).all, language, 1, 1, 0, "wire", AT)
+
+
+def test_nothing_known_founds() -> None:
+    seen = compared(sentence(BRIDGE))
+    assert (seen.what, seen.held, seen.key) == (FOUNDS, 0.0, "")
+    assert seen.score > 0.8
+
+
+def test_a_retelling_supports_the_development_it_retells() -> None:
+    again = sentence("The Dorva bridge was closed by engineers after cracks had opened in an arch.")
+    seen = compared(again, BRIDGE, k=BRIDGE)
+    assert (seen.what, seen.key) == (SUPPORTS, "k")
+    assert seen.held >= KNOWN
+
+
+def test_what_is_known_as_background_founds_nothing() -> None:
+    seen = compared(sentence(BRIDGE), BRIDGE)
+    assert (seen.what, seen.key, seen.score < 0.1) == (TOLD, "", True)
+
+
+def test_a_rare_word_counts_more_than_a_usual_one() -> None:
+    own = weights(["bridge", "the-town"], Rarity(Frequencies(1000, {"the-town": 900})))
+    assert held(own, ["bridge"]) > 0.9
+    assert held(own, ["the-town"]) < 0.1
+    assert held({}, ["bridge"]) == 1.0
+
+
+def test_another_value_of_one_figure_is_no_repeat() -> None:
+    one = "At least 12 people were killed when the Dorva bridge fell, the ministry said."
+    other = sentence("At least 31 people were killed when the Dorva bridge fell, the ministry said.")
+    seen = compared(other, one, k=one)
+    assert (seen.what, seen.key) == (CONTRADICTS, "k")
+
+
+@pytest.mark.parametrize(
+    ("shared", "what"),
+    [(("@slv", "@brnt"), SUPPORTS), (("@slv", "port"), FOUNDS), (("#31", "port"), SUPPORTS)],
+)
+def test_just_below_the_threshold_only_what_names_the_same_supports(
+    shared: tuple[str, ...], what: str
+) -> None:
+    own = (*shared, "dock", "crane", "pier", "quay", "rope", "mast", "sail", "hull", "keel")
+    other = (*shared, "dock", "crane", "pier")
+    assert KNOWN - NEAR <= held(weights(own, RARE), other) < KNOWN
+    one = Sentence("A text.", "en", 0, Terms(own, (), (), 11))
+    known = replace(remembered("Another text."), terms=other)
+    assert match(one, weights(own, RARE), [known], {"Another text.": ["k"]}, AT).what == what
+
+
+def test_what_tells_of_today_is_less_known() -> None:
+    plain = compared(
+        sentence("Engineers closed the Dorva bridge after cracks opened in an arch of it."), BRIDGE
+    )
+    fresh = compared(
+        sentence("Engineers closed the Dorva bridge after cracks opened in an arch today."), BRIDGE
+    )
+    assert fresh.held < plain.held
+    assert fresh.score > plain.score
+
+
+def test_the_score_falls_with_what_is_known() -> None:
+    shares = [0.0, SURE, KNOWN, 0.7, 1.0]
+    scores = [score_of(share) for share in shares]
+    assert scores == sorted(scores, reverse=True)
+    assert scores[1] == pytest.approx(0.8, abs=0.001)
+    assert scores[2] == pytest.approx(0.5, abs=0.001)
+
+
+def test_only_so_many_sentences_are_weighed() -> None:
+    many = [
+        sentence(f"Reporter number {n} saw Harlan Voss leave the town hall of Dorva.", n) for n in range(300)
+    ]
+    kept = chosen(many)
+    assert len(kept) == MOST
+    assert [one.position for one in kept] == sorted(one.position for one in kept)
+    assert [one.position for one in kept[:15]] == list(range(15))
+
+
+def test_deep_sentences_need_a_name_or_a_number() -> None:
+    deep = sentence("the crowd moved slowly along the river and nobody spoke for a while", 30)
+    assert chosen([deep]) == []
+    named = sentence("the crowd moved slowly along the river to the house of Harlan Voss", 30)
+    assert chosen([named]) == [named]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("Read more here.", "too short"),
+        ("Why did the engineers of the port close the bridge to all traffic on Monday?", "a question"),
+        ("Click here to see the pictures of the closed bridge in Dorva today", "furniture"),
+        ("We think that the engineers of the port closed the bridge in Dorva far too late.", "a comment"),
+        ("The closing of the bridge could perhaps harm the trade of the whole northern coast.", "a guess"),
+        ('"The bridge will be open again by the end of the month," the minister said.', "a quotation"),
+        ("word " * 120, "too short"),
+        (" ".join(f"word{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(120)), "too long"),
+        ("US forces opened the bridge of Dorva to relief convoys early on Monday morning.", ""),
+        (BRIDGE, ""),
+    ],
+)
+def test_what_is_no_news(text: str, why: str) -> None:
+    assert not_news(text, terms(text, "en"), "en") == why
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "Мы считаем, что инженеры закрыли мост в порту слишком поздно и напрасно."),
+        ("de", "Wir glauben, dass die Ingenieure die Brücke im Hafen viel zu spät geschlossen haben."),
+        ("fr", "Nous pensons que les ingénieurs du port ont fermé le pont beaucoup trop tard."),
+        ("es", "Nosotros creemos que los ingenieros del puerto cerraron el puente demasiado tarde."),
+        ("tr", "Biz mühendislerin limandaki köprüyü çok geç kapattığını bugün yine düşünüyoruz."),
+    ],
+)
+def test_a_comment_is_one_in_other_languages(language: str, text: str) -> None:
+    assert not_news(text, terms(text, language), language) == "a comment"
+
+
+def test_a_language_without_lists_passes() -> None:
+    text = "Inginerii au închis podul din port după ce au apărut fisuri în arcul de nord."
+    assert not_news(text, terms(text, "ro"), "ro") == ""
+
+
+def test_cues_tell_the_kind() -> None:
+    toll = cues_in(sentence("At least 12 people were killed in Dorva on Thursday, the police said."), AT, 0)
+    assert (toll.kind, toll.fresh, toll.voice.kind) == ("event", True, "official")
+    said = cues_in(sentence("The interior ministry said the harbour would open again soon."), AT, 0)
+    assert said.kind == "statement"
+    plain = cues_in(sentence("Trucks lined up along the coast road."), AT, 0)
+    assert (plain.kind, plain.fresh) == ("detail", False)
+
+
+def test_weight_ranks_the_lead_of_the_day_above_old_detail() -> None:
+    lead = weight(
+        cues_in(sentence("At least 12 people were killed in Dorva on Thursday, police said."), AT, 1), 0, 0.9
+    )
+    deep = weight(cues_in(sentence("Trucks lined up along the coast road last month."), AT, 0), 25, 0.55)
+    assert 0 <= deep < 0.5 < lead <= 1
