@@ -75,7 +75,8 @@ def _may_count(n: Number, tokens: Sequence[Word], lexicon: Lexicon, language: st
         return False
     if YEAR.match(tokens[n.start].key) and n.end == n.start + 1:
         return False
-    measured = any(lexicon.has("units", tokens, i, i + 1) for i in (n.end, n.end + 1) if i < len(tokens))
+    units = cues_of(language).measures or lexicon.lists.get("units")
+    measured = units is not None and units.has(tokens, n.end, n.end + 2)
     aged = n.first > 0 and (lexicon.has("aged", tokens, n.first - 1, n.first) or _in_apposition(n, tokens))
     return not measured and not aged and not _is_day(n, tokens, lexicon)
 

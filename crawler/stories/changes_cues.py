@@ -27,6 +27,7 @@ class Cues:
     lists: dict[str, Phrases]  # by the names of CUES
     toll: Phrases  # words that say what a number beside them counts
     same: Phrases  # words that stand for an idea with other words as well
+    measures: Phrases | None  # units, where the language has its own list
     opposite: Phrases  # labelled by the number of the group of words that exclude each other
 
     def found(self, name: str, tokens: Sequence[Word]) -> list[Hit]:
@@ -43,6 +44,7 @@ def cues_of(language: str) -> Cues:
         {name: _labelled({name: entry.get(name, [])}, language) for name in CUES},
         _labelled(entry.get("toll", {}), language),
         _labelled(entry.get("same", {}), language),
+        _labelled({"measure": entry["measures"]}, language) if "measures" in entry else None,
         _labelled(groups, language),
     )
 

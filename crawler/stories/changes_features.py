@@ -84,7 +84,7 @@ def difference(after: Seen, earlier: Sequence[Seen]) -> Difference:
     ]
     edits = tuple(_edit(part, known, is_title) for part, is_title in new[:_MOST_ADDED])
     counts = (count for edit in edits for count in edit.new.counts)
-    return Difference(edits, figure_changes(counts, after.parts, known.parts), earlier[-1], after)
+    return Difference(edits, figure_changes(counts, after, earlier), earlier[-1], after)
 
 
 def _edit(new: Told, known: _Memory, is_title: bool) -> Edit:
@@ -133,7 +133,7 @@ def features(change: Difference) -> dict[str, float]:
         "denied": float(any(_begins(edit, "denied") for edit in change.edits if not appears)),
         "source": float(any(is_source_only(edit) for edit in change.edits)),
         "swapped": float(any(swapped(edit) for edit in change.edits)),
-        **_of_figures(change.figures),
+        **_of_figures(change.figures, {count.said for count in title.new.counts} if title else set()),
     }
 
 
@@ -145,14 +145,19 @@ def _telling(edits: Iterable[Edit]) -> list[Edit]:
     return sorted(edits, key=lambda edit: (-len(edit.fresh), edit.new.words))[:_TELLING]
 
 
-def _of_figures(changes: Sequence[FigureChange]) -> dict[str, float]:
+def _of_figures(changes: Sequence[FigureChange], in_title: set[str]) -> dict[str, float]:
+    """A part of a known figure ("as 119 more die") tells something if it is worth the title."""
     toll = [one for one in changes if one.kind != OTHER]
     return {
         "toll_moved": float(any(one.move in ("rise", "exact") for one in toll)),
-        "toll_first": float(any(one.move == "first" for one in toll)),
+        "toll_first": float(any(one.move == "first" or _is_part(one, in_title) for one in toll)),
         "toll_fell": float(any(one.move == "fall" for one in toll)),
         "other_number": float(any(one.kind == OTHER or one.move == "part" for one in changes)),
     }
+
+
+def _is_part(one: FigureChange, in_title: set[str]) -> bool:
+    return one.move == "part" and one.after in in_title
 
 
 def is_source_only(edit: Edit) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from crawler.stories.changes_counts import Count
-from crawler.stories.changes_read import Told
+from crawler.stories.changes_read import Seen
 
 OTHER = "other"  # the kind of a number that counts neither victims nor damage
 # What only grows, however a crisis goes: a lower figure mends a wrong one. Others fall by themselves (missing).
@@ -29,23 +30,30 @@ class FigureChange:
         return f"{'number' if self.kind == OTHER else self.kind} {self.before or 'not given'} → {self.after}"
 
 
-def figure_changes(
-    added: Iterable[Count], after: Iterable[Told], earlier: Iterable[Told]
-) -> tuple[FigureChange, ...]:
+def figure_changes(added: Iterable[Count], after: Seen, earlier: Sequence[Seen]) -> tuple[FigureChange, ...]:
     """The figures among ``added`` that differ from every one of their kind in ``earlier`` (oldest first).
 
-    ``after``: all of the state they stand in. A qualifier that came or went ("at least") is no change of a figure; an
+    ``after`` is the state they stand in. A qualifier that came or went ("at least") is no change of a figure; an
     exact value for "dozens" is.
     """
-    known = [count for part in earlier for count in part.counts]
-    stands = [count for part in after for count in part.counts]
-    found = (_change(count, known, stands) for count in dict.fromkeys(added))
+    new = list(dict.fromkeys(added))
+    if not new:
+        return ()
+    known = [_counts_of(seen) for seen in earlier]
+    stands = _counts_of(after)
+    found = (_change(count, known, stands) for count in new)
     return tuple(dict.fromkeys(change for change in found if change is not None))
 
 
-def _change(new: Count, known: Sequence[Count], stands: Sequence[Count]) -> FigureChange | None:
-    same = [old for old in known if _comparable(old, new)]
-    if any(_covers(old, new) for old in same) or _said_of_another_kind(new, known):
+def _counts_of(seen: Seen) -> list[Count]:
+    return [count for part in seen.parts for count in part.counts]
+
+
+def _change(new: Count, known: Sequence[Sequence[Count]], stands: Sequence[Count]) -> FigureChange | None:
+    same = [[old for old in state if _comparable(old, new)] for state in known]
+    if any(_covers(old, new) for state in same for old in state):
+        return None
+    if _said_of_another_kind(new, chain.from_iterable(known)):
         return None
     before = _replaced(new, same)
     said = before.said if before else ""
@@ -61,16 +69,21 @@ def _covers(old: Count, new: Count) -> bool:
     return (old.lo, old.hi) == (new.lo, new.hi) or (new.lo < new.hi and new.lo <= old.lo)
 
 
-def _said_of_another_kind(new: Count, known: Sequence[Count]) -> bool:
+def _said_of_another_kind(new: Count, known: Iterable[Count]) -> bool:
     """The same number was there under another kind: it was read otherwise, not counted anew."""
     sure = new.kind == OTHER or (new.lo == new.hi and new.lo >= _TELLING)
     return sure and any((old.lo, old.hi) == (new.lo, new.hi) for old in known)
 
 
-def _replaced(new: Count, same: Sequence[Count]) -> Count | None:
-    """The figure it takes the place of: the latest said of the same people, else the latest of its kind."""
-    of_who = [old for old in same if old.who == new.who] or same
-    return of_who[-1] if of_who else None
+def _replaced(new: Count, same: Sequence[Sequence[Count]]) -> Count | None:
+    """The figure it takes the place of: the highest exact one of the latest version that has any, of the same people
+    if there is one of them; else the latest vague one."""
+    for state in reversed(same):
+        exact = [old for old in state if old.lo == old.hi]
+        if exact:
+            return max([old for old in exact if old.who == new.who] or exact, key=lambda old: old.lo)
+    vague = [old for state in same for old in state]
+    return vague[-1] if vague else None
 
 
 def _move(before: Count | None, new: Count, stands: Sequence[Count]) -> str:
