@@ -153,7 +153,17 @@ def is_trap(s: Sentence, n: Number) -> bool:
         return True
     if YEAR.match(s.key(n.start)) and n.end == n.start + 1 and not _counted_at(s, n.end):
         return True
-    return is_date(s, n) or _is_old_value(s, n)
+    return is_date(s, n) or _is_old_value(s, n) or _is_ratio(s, n)
+
+
+def _is_ratio(s: Sentence, n: Number) -> bool:
+    """ "one in five women": either number. "Three in two days" is none."""
+    pairs = ((one, other) for one in s.counts for other in s.counts if n in (one, other))
+    return any(
+        one.end + 1 == other.first and s.has("ratio", one.end, other.first)
+        and one.hi < other.lo and one.hi < 10 and not s.has("units", other.end, other.end + 1)
+        for one, other in pairs
+    )  # fmt: skip
 
 
 def _counted_at(s: Sentence, i: int) -> bool:

@@ -26,6 +26,7 @@ class Number:
     start: int  # index of the number's own first word
     end: int  # index after its last word
     vague: bool = False
+    whole: int = 0  # what it is a part of: 3 of "two of the three"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class _Words:
     loose: dict[str, tuple[int, int]]  # "some people": counts only before people
     loose_people: frozenset[str]
     not_after: frozenset[str]  # "as many as", "how many" count nothing
+    not_before: frozenset[str]  # "scores an own goal"
     times: dict[str, int]  # "two dozen"
     of_whole: frozenset[tuple[str, ...]]  # what stands between a part and its whole: "two of the three"
     vague: dict[tuple[str, ...], tuple[int, int]]
@@ -53,6 +55,7 @@ def _words_of(language: str) -> _Words:
         {keys(k, language)[0]: (int(v[0]), int(v[1])) for k, v in entry.get("loose", {}).items()},
         frozenset(keys(k, language)[0] for k in entry.get("loose_people", ())),
         frozenset(keys(k, language)[0] for k in entry.get("not_after", ())),
+        frozenset(keys(k, language)[0] for k in entry.get("not_before", ())),
         {keys(k, language)[0]: int(v) for k, v in entry.get("times", {}).items()},
         frozenset(keys(k, language) for k in entry.get("of_whole", ())),
         {keys(k, language): (int(v[0]), int(v[1])) for k, v in entry.get("vague", {}).items()},
@@ -135,7 +138,7 @@ def _parts(found: list[Number], tokens: Sequence[Word], lexicon: _Words) -> list
         part = parts[-1] if parts else None
         between = tuple(t.key for t in tokens[part.end : number.first]) if part else ()
         if part and between in lexicon.of_whole and part.hi <= number.hi:
-            parts[-1] = replace(part, end=number.end)
+            parts[-1] = replace(part, end=number.end, whole=number.hi)
         else:
             parts.append(number)
     return parts
@@ -181,10 +184,14 @@ def _vague(tokens: Sequence[Word], i: int, lexicon: _Words) -> Number | None:
         return None
     for length in (4, 3, 2, 1):
         said = tuple(t.key for t in tokens[i : i + length])
-        if len(said) == length and said in lexicon.vague:
+        if len(said) == length and said in lexicon.vague and not _is_verb(tokens, i + length, lexicon):
             lo, hi = lexicon.vague[said]
             return Number(lo, hi, "", i, i, i + length, vague=hi > lo)
     return None
+
+
+def _is_verb(tokens: Sequence[Word], after: int, lexicon: _Words) -> bool:
+    return after < len(tokens) and tokens[after].key in lexicon.not_before
 
 
 def _alone(tokens: Sequence[Word], i: int, lexicon: _Words) -> Number | None:

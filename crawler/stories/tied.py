@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crawler.stories.counted import Sentence, person_after
 from crawler.stories.numbers import Number
@@ -36,7 +36,14 @@ def tied(s: Sentence) -> Iterator[Tie]:
         if not slot:
             slot = _shared(s, usable, slots, i)
         if slot:
-            yield Tie(number, slot, total, _is_more(s, number))
+            yield Tie(_of_all(s, number), slot, total, _is_more(s, number))
+
+
+def _of_all(s: Sentence, n: Number) -> Number:
+    """ "He was one of three men wounded": it is the three who were; "one of the three was wounded": the one."""
+    hit = next((h for h in s.slots if h.start >= n.end), None)
+    told_of_one = hit is None or s.has("aux", n.end, hit.start) or not s.has("aux", 0, len(s.tokens))
+    return n if n.whole <= 1 or n.hi > 1 or told_of_one else replace(n, lo=n.whole, hi=n.whole)
 
 
 def _is_more(s: Sentence, n: Number) -> bool:
