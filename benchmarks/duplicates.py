@@ -106,7 +106,9 @@ def _topic(articles: Sequence[Row], pairs: Iterable[Row]) -> Iterator[Judged]:
     for pair in known:
         first, second = sorted(int(pair[side]["line"]) for side in "ab")
         like = likeness_of(db, first, second)
-        mine, theirs = (shingles(tuple(str(articles[n - 1]["text"]).lower().split())) for n in (first, second))
+        mine, theirs = (
+            shingles(tuple(str(articles[n - 1]["text"]).lower().split())) for n in (first, second)
+        )
         groups = [copies.group_of(db, n) for n in (first, second)]
         yield Judged(
             str(pair["label"]), bool(pair.get("hard")), like.kind if like else "", first in met[second],

@@ -24,7 +24,7 @@ from storage import copies
 from storage.copies import Group, Likened, Sketched, Standing
 
 CANDIDATES = 8  # articles that one is compared with
-HELD = 3  # articles that a longer one is asked for, when it holds another
+HELD = 8  # articles that a longer one is asked for, when it holds another
 ENOUGH = 4
 LASTING = 3  # days
 _FIGURED = 2  # times as many articles, for a sentence with a figure
@@ -99,6 +99,7 @@ def copy_check(
     last = copies.sketched(db, article)
     whole = _sketched(title, text, language)
     one = Sketched(article, revision, source, credit, seen_at.astimezone(UTC), 0)
+    one = replace(one, collection=bool(last and last.revision == revision and last.collection))
     desk = _Desk(db)
     found = desk.elsewhere(whole.marks, article)
     furniture = _furniture(found, one)
@@ -189,7 +190,7 @@ def _candidates(
 
 def _judged(desk: _Desk, one: Sketched, bare: Sketch, candidates: Iterable[Sketched]) -> list[_Met]:
     """What an article is to each candidate. Pages that prove to hold unlike articles are noted as such."""
-    mine = Report(bare, one.source, _day(one))
+    mine = Report(bare, one.source, _day(one), one.collection)
     met = [
         _Met(known, report, relation(mine, report))
         for known in candidates

@@ -146,6 +146,10 @@ def test_a_page_that_holds_unlike_articles_is_in_no_group() -> None:
         for article in order:
             take(db, article, *texts[article], hours=article)
         assert groups(db) == set(), order
+        assert check(db, 3, "\n".join(texts[3]), hours=3).relation == "shared passages"
+        before = everything(db)
+        check(db, 3, "\n".join(texts[3]), hours=3)
+        assert everything(db) == before
         found = likeness_of(db, 1, 3)
         assert found is not None
         assert found.kind == "shared passages"
