@@ -19,6 +19,18 @@ def burst_of(db: Database, topic: str, story: int) -> Row | None:
     return next(({**row, "daily": json.loads(row["daily"])} for row in rows), None)
 
 
+def bursts_of(db: Database, topic: str, since: int) -> list[Row]:
+    """The rows of a topic's stories that were reported in the hour ``since`` or later, as ``burst_of`` gives them."""
+    rows = db.query("SELECT * FROM burst WHERE topic = ? AND hour >= ?", [topic, since])
+    return [{**row, "daily": json.loads(row["daily"])} for row in rows]
+
+
+def first_hour(db: Database, topic: str) -> int | None:
+    """The first hour in which a report on a topic was counted; None if none was."""
+    hour: int | None = next(db.query("SELECT min(start) AS hour FROM burst WHERE topic = ?", [topic]))["hour"]
+    return hour
+
+
 def keep_burst(db: Database, topic: str, story: int, row: Row) -> None:
     """Write the story's row, with the columns that ``burst_of`` gives."""
     kept = {**row, "topic": topic, "story": story, "daily": json.dumps(row["daily"])}

@@ -6,6 +6,7 @@ from sqlite_utils import Migrations
 
 from storage.migrations.archive import articles_by_source, first_shape
 from storage.migrations.bursts import how_much_is_reported
+from storage.migrations.cadence import when_each_source_is_asked
 from storage.migrations.claims import what_a_figure_covers
 from storage.migrations.copies import what_copies_what
 from storage.migrations.ledger import what_became_of_it, what_is_to_be_looked_at
@@ -40,6 +41,7 @@ _STEPS = (
     how_stories_are_linked,
     what_copies_what,
     what_was_noticed,
+    when_each_source_is_asked,
 )
 for _step in _STEPS:
     migrations()(_step)
