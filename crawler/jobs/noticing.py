@@ -24,7 +24,7 @@ from crawler.stories.noticed import (
     match,
     weights,
 )
-from crawler.stories.noticed_cues import Cues, cues_in, weight
+from crawler.stories.noticed_cues import Cues, cues_in, days_ago, is_fresh, weight
 from crawler.stories.noticed_news import not_news
 from crawler.stories.novelty_features import Sentence
 from crawler.stories.reports import Backing
@@ -36,7 +36,7 @@ from storage import noticed as kept
 from storage import sentences as memory
 from storage import stories
 from storage.noticed import ToldIn
-from storage.records import Development, Frequencies, Remembered
+from storage.records import Development, Remembered
 from storage.sentences import sentence_hash
 from storage.stories import Row
 from storage.times import moment
@@ -124,20 +124,18 @@ class _Desk:
         rarity = Rarity(kept.usual(self.db, self.topic, all_terms, self.at))
         nearest = kept.Nearest(self.db, self.topic)
         for one in chose:
-            own = weights(one.terms.all, rarity)
-            self._take(one, own, self._seen(one, own, nearest), met)
+            own, ago = weights(one.terms.all, rarity), days_ago(one, self.at)
+            near = nearest.to(own, NEAREST)
+            told = kept.telling(self.db, self.topic, (other.sentence for other in near))
+            seen = match(one, own, near, told, self.at.year, fresh=is_fresh(ago))
+            if seen.key:
+                self._note(one.text, seen.key, seen.what, seen.held)
+            if self._is_new(seen) and not self._is_told(one.text, own):
+                new_names = sum(name not in met.terms for name in one.terms.names)
+                self._found(one, seen, cues_in(one, self.at, ago, new_names))
 
-    def _seen(self, one: Sentence, own: Mapping[str, float], nearest: kept.Nearest) -> Noticed:
-        near = nearest.to(own, NEAREST)
-        told = kept.telling(self.db, self.topic, (other.sentence for other in near))
-        return match(one, own, near, told, self.at)
-
-    def _take(self, one: Sentence, own: Mapping[str, float], seen: Noticed, met: Frequencies) -> None:
-        """Note what a sentence comes to: support, contradiction or a development."""
-        if seen.key:
-            self._note(one.text, seen.key, seen.what, seen.held)
-        if seen.what == FOUNDS and not self._is_told(one.text, own) and seen.score >= self.states.waits:
-            self._found(one, seen, met)
+    def _is_new(self, seen: Noticed) -> bool:
+        return seen.what == FOUNDS and seen.score >= self.states.waits and not self.retells
 
     def _is_told(self, text: str, own: Mapping[str, float]) -> bool:
         """Whether the article tells it already: then the sentence backs what told it."""
@@ -147,11 +145,8 @@ class _Desk:
         self._note(text, key, SUPPORTS, round(share, 4))
         return True
 
-    def _found(self, one: Sentence, seen: Noticed, met: Frequencies) -> None:
-        if self.retells:
-            return
-        new_names = sum(name not in met.terms for name in one.terms.names)
-        development = self._development(one, seen, cues_in(one, self.at, new_names))
+    def _found(self, one: Sentence, seen: Noticed, cues: Cues) -> None:
+        development = self._development(one, seen, cues)
         if stories.add(self.db, development, story=self.story, revision=self.row["revision"], now=self.now):
             self._note(one.text, development.key, FOUNDS, 1.0)
             self.told.append((development.key, one.terms.all))

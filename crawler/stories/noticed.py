@@ -11,20 +11,17 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 
 from crawler.stories.figures import Claim, claims
 from crawler.stories.novelty_features import Sentence
-from crawler.stories.told_dates import told_days
 from storage.records import Frequencies, Remembered
 
 FIRST = 15  # sentences of a text that are weighed whatever they say
 MOST = 60  # sentences of a text that are weighed at all
 KNOWN = 0.50  # held by one remembered sentence to this share, a sentence is told
-SURE = 0.42  # held to less than this, one report is enough
+SURE = 0.37  # held to less than this, one report is enough
 NEAR = 0.08  # so little below KNOWN, a sentence is told if it names the same figure or people
 FRESH = 0.06  # taken off what is known of a sentence that tells of the day itself, the day before or after
-_A_DAY = timedelta(days=1)
 FOUNDS, SUPPORTS, CONTRADICTS, TOLD = "founds", "supports", "contradicts", "told"
 _TELLING = 4  # names and numbers, more of which make no better sentence
 _SMOOTHED = 50.0  # sentences of memory below which all terms are nearly as rare
@@ -78,11 +75,11 @@ def held(own: Mapping[str, float], other: Iterable[str]) -> float:
 
 def match(
     sentence: Sentence, own: Mapping[str, float], known: Sequence[Remembered], told: Mapping[str, Sequence[str]],
-    at: datetime,
+    year: int, *, fresh: bool,
 ) -> Noticed:  # fmt: skip
     """Hold a sentence against the remembered ones. ``own``: its terms with their weights; ``told``: sentences with the
-    developments they tell; ``at``: when it was published."""
-    off = FRESH if is_fresh(sentence, at) else 0.0
+    developments they tell; ``year``: of its publication; ``fresh``: whether it tells of the day it was published."""
+    off = FRESH if fresh else 0.0
     shares = sorted(
         ((max(held(own, one.terms) - off, 0.0), one) for one in known),
         key=lambda pair: (-pair[0], pair[1].sentence),
@@ -94,18 +91,11 @@ def match(
     for share, one in shares:
         if share < KNOWN - NEAR:
             break
-        what = _what(sentence, one, share, at.year)
+        what = _what(sentence, one, share, year)
         if what != FOUNDS:
             key = next(iter(told.get(one.sentence, ())), "")
             return replace(found, what=what if key else TOLD, key=key)
     return found
-
-
-def is_fresh(sentence: Sentence, at: datetime) -> bool:
-    """Whether a sentence names the day of ``at``, the one before or the one after."""
-    return any(
-        abs(at.date() - told.last) <= _A_DAY for told in told_days(sentence.text, sentence.language, at)
-    )
 
 
 def _what(sentence: Sentence, other: Remembered, share: float, year: int) -> str:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from crawler.stories.acts import Act, acts
 from crawler.stories.counted import Sentence as Counted
 from crawler.stories.counted import lexicon_of
 from crawler.stories.figures import Claim, claims
 from crawler.stories.novelty_features import Sentence
-from crawler.stories.numbers import numbers
 from crawler.stories.told_dates import told_days
 from crawler.stories.voices import OFFICIAL, Voice, voice_of
 from crawler.stories.words import words
 
-_FRESH = timedelta(days=1)  # what is told of the day before, or of the day after, is of today
+_FRESH = 1  # days: what is told of the day before, or of the day after, is of today
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +38,23 @@ class Cues:
         return "statement" if self.voice.name else "detail"
 
 
-def cues_in(one: Sentence, at: datetime, new_names: int) -> Cues:
-    """The cues of one sentence. ``at``: when it was published."""
-    sentence, language = one.text, one.language
-    days = told_days(sentence, language, at)
-    ago = [at.date() - told.last for told in days]
+def days_ago(one: Sentence, at: datetime) -> tuple[int, ...]:
+    """How many days before ``at`` the days lie that a sentence names; of what is to come, less than 0."""
+    return tuple((at.date() - told.last).days for told in told_days(one.text, one.language, at))
+
+
+def is_fresh(ago: Iterable[int]) -> bool:
+    """Whether a sentence tells of the day itself, the day before or the day after."""
+    return any(abs(days) <= _FRESH for days in ago)
+
+
+def cues_in(one: Sentence, at: datetime, ago: Sequence[int], new_names: int) -> Cues:
+    """The cues of one sentence. ``at``: when it was published; ``ago``: see ``days_ago``."""
     return Cues(
-        claims(sentence, language, at.year) if one.terms.numbers else (),
-        acts(sentence, language),
-        _voice(sentence, language),
-        any(abs(one) <= _FRESH for one in ago),
+        claims(one.text, one.language, at.year) if one.terms.numbers else (),
+        acts(one.text, one.language),
+        _voice(one.text, one.language),
+        is_fresh(ago),
         bool(ago) and min(ago) > _FRESH,
         new_names,
     )
@@ -55,10 +62,9 @@ def cues_in(one: Sentence, at: datetime, new_names: int) -> Cues:
 
 def _voice(sentence: str, language: str) -> Voice:
     lexicon = lexicon_of(language)
-    if lexicon is None:
-        return Voice()
-    tokens = words(sentence, language)
-    return voice_of(sentence, Counted(tokens, numbers(sentence, tokens, language), lexicon), language)
+    return (
+        voice_of(sentence, Counted(words(sentence, language), [], lexicon), language) if lexicon else Voice()
+    )
 
 
 def weight(cues: Cues, position: int, score: float) -> float:

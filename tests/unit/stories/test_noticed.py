@@ -24,7 +24,7 @@ from crawler.stories.noticed import (
     score_of,
     weights,
 )
-from crawler.stories.noticed_cues import cues_in, weight
+from crawler.stories.noticed_cues import Cues, cues_in, days_ago, is_fresh, weight
 from crawler.stories.noticed_news import not_news
 from crawler.stories.novelty_features import Sentence
 from crawler.stories.terms import Terms, terms
@@ -41,10 +41,17 @@ def sentence(text: str, position: int = 0, language: str = "en") -> Sentence:
     return Sentence(text, language, position, terms(text, language))
 
 
+def cues_of(text: str, new_names: int = 0) -> Cues:
+    return cues_in(sentence(text), AT, days_ago(sentence(text), AT), new_names)
+
+
 def compared(one: Sentence, *known: str, **told: str) -> Noticed:
     """The sentence held against others; ``told``: by key of a development, the sentence that tells it."""
     keys = {sentence: [key] for key, sentence in told.items()}
-    return match(one, weights(one.terms.all, RARE), [remembered(text) for text in known], keys, AT)
+    fresh = is_fresh(days_ago(one, AT))
+    return match(
+        one, weights(one.terms.all, RARE), [remembered(text) for text in known], keys, 2022, fresh=fresh
+    )
 
 
 def remembered(text: str, language: str = "en") -> Remembered:
@@ -95,7 +102,7 @@ def test_just_below_the_threshold_only_what_names_the_same_supports(
     assert KNOWN - NEAR <= held(weights(own, RARE), other) < KNOWN
     one = Sentence("A text.", "en", 0, Terms(own, (), (), 11))
     known = replace(remembered("Another text."), terms=other)
-    assert match(one, weights(own, RARE), [known], {"Another text.": ["k"]}, AT).what == what
+    assert match(one, weights(own, RARE), [known], {"Another text.": ["k"]}, 2022, fresh=False).what == what
 
 
 def test_what_tells_of_today_is_less_known() -> None:
@@ -173,17 +180,17 @@ def test_a_language_without_lists_passes() -> None:
 
 
 def test_cues_tell_the_kind() -> None:
-    toll = cues_in(sentence("At least 12 people were killed in Dorva on Thursday, the police said."), AT, 0)
+    toll = cues_of("At least 12 people were killed in Dorva on Thursday, the police said.")
     assert (toll.kind, toll.fresh, toll.voice.kind) == ("event", True, "official")
-    said = cues_in(sentence("The interior ministry said the harbour would open again soon."), AT, 0)
+    said = cues_of("The interior ministry said the harbour would open again soon.")
     assert said.kind == "statement"
-    plain = cues_in(sentence("Trucks lined up along the coast road."), AT, 0)
+    plain = cues_of("Trucks lined up along the coast road.")
     assert (plain.kind, plain.fresh) == ("detail", False)
 
 
 def test_weight_ranks_the_lead_of_the_day_above_old_detail() -> None:
     lead = weight(
-        cues_in(sentence("At least 12 people were killed in Dorva on Thursday, police said."), AT, 1), 0, 0.9
+        cues_of("At least 12 people were killed in Dorva on Thursday, police said.", new_names=1), 0, 0.9
     )
-    deep = weight(cues_in(sentence("Trucks lined up along the coast road last month."), AT, 0), 25, 0.55)
+    deep = weight(cues_of("Trucks lined up along the coast road last month."), 25, 0.55)
     assert 0 <= deep < 0.5 < lead <= 1
