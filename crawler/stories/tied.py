@@ -121,6 +121,8 @@ def _slot_after(s: Sentence, n: Number) -> tuple[str, bool] | None:
     reach = min(len(s.tokens), start + _REACH, _next_count(s, n))
     for i in range(person.start if person else n.end, reach):
         hit = s.slot_at(i)
+        if hit and person and i == person.end + 1 and s.has("joins", i - 1, i):
+            return None  # "he seized four people and died"
         if hit and i not in s.taken and not _acts_on_others(s, hit):
             counted = person or _adjacent(s, n, hit) or _of_strangers(s, n, hit) or _opens(s, n, i)
             if not counted or _is_idle(s, n, start, i):
