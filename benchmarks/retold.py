@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import IntEnum
@@ -17,6 +17,7 @@ from sqlite_utils import Database
 
 from crawler.sentences import sentences as split
 from crawler.stories.novelty import Memory, Sentence, assess_text
+from crawler.stories.novelty_meaning import Meanings, Vector
 from crawler.stories.terms import Terms, terms
 from storage import sentences as memory
 from storage.migrations import migrations
@@ -87,9 +88,14 @@ def _sentences(text: str | None) -> tuple[str, ...]:
     return tuple(one for one in found if any(letter.isalpha() for letter in one))
 
 
-def judged(name: str, all_of_them: Mapping[str, Mapping[int, Sequence[Step]]]) -> Iterator[Judged]:
-    """The texts of one crisis, step by step, in an archive that holds the other crises as other topics."""
-    desk = _Desk(name)
+def judged(
+    name: str,
+    all_of_them: Mapping[str, Mapping[int, Sequence[Step]]],
+    vectors: Mapping[str, Vector] | None = None,
+) -> Iterator[Judged]:
+    """The texts of one crisis, step by step, in an archive that holds the other crises as other topics. ``vectors``: of
+    sentences, for likeness in meaning; with them only annotator 2 is judged."""
+    desk = _Desk(name, vectors)
     for other, written in all_of_them.items():
         if other != name:
             for step in written[1]:
@@ -106,7 +112,7 @@ def judged(name: str, all_of_them: Mapping[str, Mapping[int, Sequence[Step]]]) -
 def _read(
     desk: _Desk, mine: Mapping[int, Sequence[Step]], number: int, update: Kind, background: Kind
 ) -> Iterator[Judged]:
-    for annotator in TESTED:
+    for annotator in TESTED if desk.vectors is None else TESTED[:1]:
         if number < len(mine[annotator]):
             step = mine[annotator][number]
             text = _article(step, update, background, f"{desk.topic} {number}")
@@ -125,13 +131,15 @@ def _article(step: Step, update: Kind, background: Kind, lot: str) -> _Text:
 class _Desk:
     """An archive in memory, and the reading of texts against it as the program does it."""
 
-    def __init__(self, topic: str) -> None:
+    def __init__(self, topic: str, vectors: Mapping[str, Vector] | None) -> None:
         self.topic = topic
+        self.vectors = vectors
+        self._meanings = Meanings()
         self._db = Database(memory=True)
         self._articles = 0
         migrations.apply(self._db)
 
-    def remember(self, topic: str, sentences: Iterable[str], at: datetime) -> None:
+    def remember(self, topic: str, sentences: Sequence[str], at: datetime) -> None:
         self._articles += 1
         number = self._articles
         rows = (
@@ -139,10 +147,14 @@ class _Desk:
             for place, one in enumerate(sentences)
         )
         memory.remember(self._db, topic, rows)
+        if self.vectors and topic == self.topic:
+            for one in sentences:
+                self._meanings.remember(_LANGUAGE, self.vectors[one])
 
     def judge(self, annotator: int, text: _Text, now: datetime) -> Judged:
         read = [
-            Sentence(one, _LANGUAGE, place, terms(one, _LANGUAGE)) for place, one in enumerate(text.sentences)
+            Sentence(one, _LANGUAGE, place, terms(one, _LANGUAGE), self._meaning(one))
+            for place, one in enumerate(text.sentences)
         ]
         known = self._known([one.terms for one in read])
         near = [
@@ -152,9 +164,18 @@ class _Desk:
         features = tuple(dict(one.numbers) for one in found)
         return Judged(self.topic, annotator, text.kinds, features, tuple(one.score for one in found))
 
+    def _meaning(self, sentence: str) -> float | None:
+        return self._meanings.likeness(_LANGUAGE, self.vectors[sentence]) if self.vectors else None
+
     def _known(self, of: Sequence[Terms]) -> Memory:
         every = tuple(dict.fromkeys(term for one in of for term in one.all))
         return Memory(
             memory.frequencies(self._db, self.topic, every),
             memory.frequencies(self._db, memory.EVERYWHERE, every),
         )
+
+
+def written_by(annotators: Sequence[int], crisis: Mapping[int, Sequence[Step]]) -> list[str]:
+    """Every sentence of some annotators, once."""
+    steps = [step for one in annotators for step in crisis[one]]
+    return list(dict.fromkeys(sentence for step in steps for sentence in (*step.update, *step.background)))
