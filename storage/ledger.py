@@ -263,7 +263,10 @@ def course(db: Database, topic: str, until: datetime) -> list[Row]:
 
 
 def refreshed(db: Database, topic: str, since: datetime, until: datetime) -> list[Row]:
-    """Told developments whose count or figure was refreshed in a stretch of time, with the last such step."""
+    """Told developments whose independent count rose in a stretch of time, with the last such step.
+
+    A figure that changed is told as a figure.
+    """
     return list(
         db.query(
             "SELECT development.key, development.headline, development.language, development.slot, development.new,"
@@ -271,7 +274,9 @@ def refreshed(db: Database, topic: str, since: datetime, until: datetime) -> lis
             " development_step.independent FROM development_step"
             " CROSS JOIN development ON development.key = development_step.development"
             " WHERE development_step.at > ? AND development_step.at <= ? AND development_step.status = 'updated'"
-            " AND development.topic = ? AND development.ready_at <= ?"
+            " AND development_step.independent > (SELECT before.independent FROM development_step AS before"
+            " WHERE before.development = development_step.development"
+            " AND before.number = development_step.number - 1) AND development.topic = ? AND development.ready_at <= ?"
             " GROUP BY development.key ORDER BY development_step.at, development.key",
             [stamp(since), stamp(until), topic, stamp(since)],
         )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from crawler.text import one_line
@@ -230,14 +231,31 @@ def _folded(details: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Line, ...]
 def _latest(lines: Sequence[Line]) -> tuple[Line, ...]:
     """The last value of each figure; the ones it passed through stand in its course."""
     by_slot: dict[str, Line] = {}
-    for line in sorted(lines, key=lambda one: (one.first_seen, one.key)):
+    for line in _in_order(lines):
         by_slot[line.slot] = line
     return tuple(by_slot.values())
 
 
+def _in_order(lines: Sequence[Line]) -> list[Line]:
+    """Figures by time; of those first seen in one moment, a value comes before the one that replaces it."""
+    ordered: list[Line] = []
+    by_time = sorted(lines, key=lambda one: (one.first_seen, one.slot, one.key))
+    for _, moment in groupby(by_time, key=lambda one: (one.first_seen, one.slot)):
+        together = list(moment)
+        while together:
+            free = (one for one in together if not any(_replaces(one, other) for other in together))
+            ordered.append(next(free, together[0]))
+            together.remove(ordered[-1])
+    return ordered
+
+
+def _replaces(one: Line, other: Line) -> bool:
+    return one is not other and bool(one.old) and one.old == other.new
+
+
 def _courses(history: Sequence[Line]) -> tuple[Course, ...]:
     courses: dict[str, list[Value]] = {}
-    for line in sorted(history, key=lambda one: (one.first_seen, one.key)):
+    for line in _in_order(history):
         values = courses.setdefault(line.slot, [])
         outlet = line.outlets[0] if line.outlets else ""
         if line.kind == "correction":

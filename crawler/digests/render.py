@@ -73,10 +73,11 @@ def said_by(line: Line) -> str:
 
 
 def kind(line: Line) -> str:
-    """What sort of news it is, where that is not plain: "act", "statement by A. Minister"."""
-    if line.kind in ("story", "figure", "correction"):
-        return ""
-    return f"{line.kind} by {line.speaker}" if line.speaker else line.kind
+    """What sort of news it is, where that is not plain, and who says so: "act", "statement by A. Minister"."""
+    if line.kind == "statement" and line.speaker:
+        return f"statement by {line.speaker}"
+    plain = line.kind in ("story", "figure", "correction")
+    return ", ".join([line.kind] * (not plain) + [f"says {line.speaker}"] * bool(line.speaker))
 
 
 def notes(line: Line) -> tuple[str, ...]:

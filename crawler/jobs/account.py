@@ -156,7 +156,8 @@ def why(db: Database, key: str) -> Account:
     row = ledger.one(db, key)
     assert row is not None
     states = SHIPPED.states
-    standing, _ = _standing(db, key, health.sources(db))
+    outlets = health.sources(db)
+    standing, _ = _standing(db, key, outlets)
     joined = (one for one in query.joined_because(db, row["article"]) if one["topic"] == row["topic"])
     numbers = json.loads(row["numbers"])
     return {
@@ -178,7 +179,7 @@ def why(db: Database, key: str) -> Account:
         "pointed_at_by": [_brief(one) for one in ledger.pointing_at(db, row)],
         "independent": standing.count,
         "groups": [list(group) for group in standing.groups],
-        "edges": list(edges(db, key, standing)),
+        "edges": list(edges(db, key, standing, outlets)),
         "edges_stored": ledger.joined(db, key),
         "reports": stories.supporters(db, key, _ALWAYS)[:_LISTED],
         "told_in": ledger.told_in(db, key, _ALWAYS, _LISTED),

@@ -68,21 +68,23 @@ def _line(db: Database, row: Row, outlets: Mapping[str, SourceHealth], until: da
         bool(row["gone_at"] and moment(row["gone_at"]) <= until),
         id=named(row["key"])[:SHORT], status=status, standing=why, score=row["score"],
         sentence=row["sentence"] if row["sentence"] != row["headline"] else "", speaker=row["speaker"],
-        sides=_sides(db, row, other, names, outlets, until), joined=edges(db, row["key"], standing),
+        sides=_sides(db, row, other, names, outlets, until), joined=edges(db, row["key"], standing, outlets),
         contradicted=_contradicted(db, row["key"], until),
         corrects=_corrects(db, other, until) if row["kind"] == "correction" and other else "",
         corrects_key=other["key"] if row["kind"] == "correction" and other else "",
     )  # fmt: skip
 
 
-def edges(db: Database, key: str, standing: Independence) -> tuple[str, ...]:
+def edges(
+    db: Database, key: str, standing: Independence, outlets: Mapping[str, SourceHealth]
+) -> tuple[str, ...]:
     """Why outlets count as one for a development, a line each: as noted when the report came, where that was kept."""
     noted = {(row["one"], row["other"]): row["why"] for row in ledger.joined(db, key)}
-    told = (
-        f"{edge.one} with {edge.other} ({noted.get((edge.one, edge.other), edge.why)})"
-        for edge in standing.edges
-    )
-    return tuple(dict.fromkeys(told))
+    told: dict[str, None] = {}
+    for edge in standing.edges:
+        other = outlets[edge.other].name if edge.other in outlets else edge.other
+        told[f"{edge.one} with {other} ({noted.get((edge.one, other), edge.why)})"] = None
+    return tuple(told)
 
 
 def _contradicted(db: Database, key: str, until: datetime) -> tuple[Side, ...]:

@@ -78,7 +78,7 @@ def begun(one: Standing, rules: States) -> Step:
         reason = f"found with score {one.score:.2f}; {_awaits(one, rules)}"
     else:
         reason = f"found {one.status}: its kind needs no second report"
-    return Step(one.status, reason, one.first_seen, min(len(one.houses), 1))
+    return Step(one.status, reason, one.first_seen, 1)
 
 
 def _awaits(one: Standing, rules: States) -> str:

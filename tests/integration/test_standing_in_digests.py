@@ -155,6 +155,19 @@ def test_more_houses_refresh_what_was_told_and_are_no_news(desk: Flagged, config
     assert "Strike begins: 1 → 2 independent houses" in rendered(later, "text")
 
 
+def test_a_figure_that_changed_is_told_as_a_figure_and_not_refreshed_beside_it(
+    desk: Flagged, config: Config
+) -> None:
+    desk.find("toll", kind="figure", slot="killed", new="8", hours=1, status="ready")
+    desk.advance(2)
+    tell(desk.archive, made(desk, config, 0, 2), "daily")
+    desk.find("more", kind="figure", slot="killed", old="8", new="12", hours=3, status="ready")
+    desk.advance(4)
+    later = made(desk, config, 2, 4)
+    assert [one.new for one in later.figures] == ["12"]
+    assert later.refreshed == ()
+
+
 def test_folded_details_count_as_told(desk: Flagged, config: Config) -> None:
     for number in range(5):
         desk.find(f"d{number}", kind="detail", hours=1, status="ready", in_story="one", score=number / 5)

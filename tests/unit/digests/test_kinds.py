@@ -58,6 +58,24 @@ def test_a_statement_names_its_speaker() -> None:
     text = render.text(composed(line("statement", "We stay", speaker="A. Minister")))
     assert "statement by A. Minister, 05 Jan" in text
     assert "statement" not in render.text(composed(line("story", "We stay")))
+    assert "act, says A. Minister, 05 Jan" in render.text(
+        composed(line("act", "Left", speaker="A. Minister"))
+    )
+    assert "says A. Minister, 05 Jan" in render.text(composed(line("story", "Left", speaker="A. Minister")))
+
+
+def test_values_of_one_moment_are_told_in_the_order_they_replace_each_other() -> None:
+    digest = composed(
+        line("figure", "a", slot="detained", old="5,100", new="5,800", key="t:1"),
+        line("correction", "b", slot="detained", old="5,300", new="5,100", key="t:2"),
+        line("figure", "c", slot="detained", old="", new="5,300", key="t:3"),
+        line("figure", "d", slot="killed", old="9", new="8", key="t:4"),
+        line("figure", "e", slot="killed", old="8", new="9", key="t:5"),
+    )  # fmt: skip
+    courses = {one.slot: [(v.value, v.withdrawn) for v in one.values] for one in digest.courses}
+    assert courses["detained"] == [("5,300", True), ("5,100", False), ("5,800", False)]
+    assert courses["killed"] == [("8", False), ("9", False)]
+    assert [one.new for one in digest.figures] == ["5,800", "9"]
 
 
 def test_a_correction_says_what_it_corrects_which_is_not_told_beside_it() -> None:
