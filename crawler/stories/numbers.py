@@ -232,7 +232,12 @@ def _raised(tokens: Sequence[Word], one: Number, other: Number) -> Number:
 
 
 # Words that make two numbers the ends of one range: "between 5 and 10", "от 5 до 10".
-_RANGES = {("between", "and"), ("от", "до"), ("range from", "to"), ("ranging from", "to")}
+_RANGES = {
+    ("between", "and"), ("range from", "to"), ("ranging from", "to"), ("от", "до"), ("від", "до"), ("между", "и"),
+    ("між", "і"), ("між", "та"), ("entre", "et"), ("entre", "y"), ("zwischen", "und"), ("بین", "و"),
+}  # fmt: skip
+_BRIDGES = frozenset(["to", "or", "bis", "oder", "à", "ou", "a", "o", "ila", "veya", "или", "або"])
+_CHANGES = frozenset(["from", "von", "de", "от", "с", "з", "від"])  # "from 200 to 300" is a change, no range
 
 
 def _spans(tokens: Sequence[Word], one: Number, other: Number) -> bool:
@@ -241,7 +246,9 @@ def _spans(tokens: Sequence[Word], one: Number, other: Number) -> bool:
     if not one.hi < other.lo <= one.hi * 10:
         return False
     before = [" ".join(t.key for t in tokens[max(0, one.first - n) : one.first]) for n in (1, 2)]
-    return between in _DASHES or any((word, between) in _RANGES for word in before)
+    if between in _DASHES or any((word, between) in _RANGES for word in before):
+        return True
+    return between in _BRIDGES and before[0] not in _CHANGES
 
 
 def _qualified(number: Number, tokens: Sequence[Word], lexicon: _Words) -> Number:
