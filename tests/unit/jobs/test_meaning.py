@@ -24,10 +24,11 @@ def test_a_file_that_was_not_examined_is_named(tmp_path: Path) -> None:
 
 
 def test_an_overlong_batch_costs_trust_and_in_the_end_the_child_is_not_asked() -> None:
-    with Encoder(seconds=0.01) as encoder:  # no child starts so fast
+    long = [f"{n} " + "the river rose again " * 50 for n in range(meaning.BATCH)]  # takes some seconds
+    with Encoder(seconds=0.05) as encoder:
         for _ in range(meaning.LEAST_TRUST):
             assert encoder.trusted
-            assert encoder.vectors(["The dam burst."]) == [None]
+            assert encoder.vectors(long) == [None] * len(long)
         assert not encoder.trusted
         assert encoder.vectors(["The dam burst."]) == [None]
 
