@@ -14,6 +14,7 @@ from storage.records import Article, Verdict
 from storage.times import stamp
 
 NOON = datetime(2022, 3, 1, 12, tzinfo=UTC)
+LOOKED = "2022-03-31T00:00:00Z"
 OUTLETS = {
     "wire": ("Hill Wire", "agency", ""),
     "dawn": ("Dawn", "national", "Morning House"),
@@ -66,7 +67,7 @@ class Flagged:
             "ready_at": "", "sentence": headline or key, "speaker": "", "score": 0.6, "numbers": "{}", "corrects": "",
             **more,
         }  # fmt: skip
-        row["ready_at"] = "" if row["status"] == "pending" else at
+        row["ready_at"] = "" if row["status"] == "pending" else LOOKED  # as a follower writes it
         row["numbers"] = json.dumps(row["numbers"]) if isinstance(row["numbers"], dict) else row["numbers"]
         with self.archive.writing() as db:
             db.table("development").insert(row)
