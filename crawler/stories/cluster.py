@@ -19,6 +19,7 @@ MEMORY = timedelta(days=10)  # a story that was silent for longer is not joined 
 SAME_LANGUAGE = 0.36  # likeness from which an article joins; see docs/developments.md for how it was set
 OTHER_LANGUAGE = 0.42
 _SIGMA_DAYS = 3.0
+_COMMON = 1.0  # rarity of what nearly every article of a topic has
 
 Rarity = Callable[[str], float]
 
@@ -45,8 +46,11 @@ class Joining:
 
 
 def rarity(counts: Mapping[str, int], total: int) -> Rarity:
-    """How much a feature tells, from how many of ``total`` articles of the topic have it (smoothed idf)."""
-    return lambda feature: math.log((total + 2) / (counts.get(feature, 0) + 1)) + 0.2
+    """How much a feature tells, from how many of ``total`` articles of the topic have it (smoothed idf).
+
+    What nearly all have still tells something: else a story that fills its topic would hold nothing together.
+    """
+    return lambda feature: max(math.log((total + 2) / (counts.get(feature, 0) + 1)), _COMMON) + 0.2
 
 
 def likeness(one: Sketch, other: Sketch, rare: Rarity) -> tuple[float, tuple[str, ...]]:
