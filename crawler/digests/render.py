@@ -73,11 +73,13 @@ def said_by(line: Line) -> str:
 
 
 def kind(line: Line) -> str:
-    """What sort of news it is, where that is not plain, and who says so: "act", "statement by A. Minister"."""
+    """What sort of news it is, where that is not plain: "act", "statement by A. Minister".
+
+    Of other kinds the headline says who says so well enough; the JSON form has the speaker of each.
+    """
     if line.kind == "statement" and line.speaker:
         return f"statement by {line.speaker}"
-    plain = line.kind in ("story", "figure", "correction")
-    return ", ".join([line.kind] * (not plain) + [f"says {line.speaker}"] * bool(line.speaker))
+    return "" if line.kind in ("story", "figure", "correction") else line.kind
 
 
 def notes(line: Line) -> tuple[str, ...]:

@@ -58,10 +58,8 @@ def test_a_statement_names_its_speaker() -> None:
     text = render.text(composed(line("statement", "We stay", speaker="A. Minister")))
     assert "statement by A. Minister, 05 Jan" in text
     assert "statement" not in render.text(composed(line("story", "We stay")))
-    assert "act, says A. Minister, 05 Jan" in render.text(
-        composed(line("act", "Left", speaker="A. Minister"))
-    )
-    assert "says A. Minister, 05 Jan" in render.text(composed(line("story", "Left", speaker="A. Minister")))
+    assert "  act, 05 Jan" in render.text(composed(line("act", "Left", speaker="A. Minister")))
+    assert "A. Minister" in render.as_json(composed(line("act", "Left", speaker="A. Minister")))
 
 
 def test_values_of_one_moment_are_told_in_the_order_they_replace_each_other() -> None:
