@@ -50,6 +50,9 @@ class Pauses:
     fresh: timedelta | None  # said in the answer's headers
 
 
+NO_PAUSES = Pauses(None, None)
+
+
 @dataclass(frozen=True, slots=True)
 class Hot:
     """A topic that is hot."""

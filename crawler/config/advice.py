@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.config.values import Config, Schedule, Source
+from crawler.config.values import Config, Source
 
 # RFC 2606 keeps these names for examples: nobody reads mail there.
 _EXAMPLE = re.compile(r"[@/.]example\.(org|com|net)\b|\.(example|invalid|test)\b", re.IGNORECASE)
@@ -34,9 +34,4 @@ def _risks(source: Source) -> list[str]:
 
 
 def _is_scheduled(source: Source, config: Config) -> bool:
-    return any(_takes(schedule, source) for schedule in config.schedules.values())
-
-
-def _takes(schedule: Schedule, source: Source) -> bool:
-    named = not schedule.sources or source.id in schedule.sources
-    return named and (not schedule.topics or not source.topics or bool({*schedule.topics} & {*source.topics}))
+    return any(schedule.takes(source) for schedule in config.schedules.values())

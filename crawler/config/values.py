@@ -190,6 +190,18 @@ class Schedule(_Part):
     sources: Many[Id] = Field(default=(), description="Only these sources; without it, all.")
     topics: Many[Id] = Field(default=(), description="Only these topics and their sources; without it, all.")
     every: Duration | None = Field(default=None, description='How often: "10m", "1h30m", "1d".')
+    fastest: Duration | None = Field(
+        default=None,
+        description="With every: the shortest pause of a source that brings much; else every itself.",
+    )
+    slowest: Duration | None = Field(
+        default=None,
+        description="With every: the longest pause of a source that brings little; else 4 times every, a day at most.",
+    )
+    adapt: bool = Field(
+        default=True,
+        description="false: every source at the same pause, whatever it brings, also when a topic is hot.",
+    )
     cron: Cron | None = Field(default=None, description='When, in five fields: "0 7 * * mon-fri".')
     timezone: Zone = Field(
         default="UTC", description="The zone that cron and between are meant in, such as Asia/Almaty."
@@ -203,6 +215,23 @@ class Schedule(_Part):
         if (self.every is None) == (self.cron is None):
             raise ValueError('needs one of "every: 15m" and "cron: 0 7 * * *"')
         return self
+
+    @model_validator(mode="after")
+    def _bounds(self) -> Self:
+        if self.every is None and (self.fastest or self.slowest):
+            raise ValueError("fastest and slowest go with every, not with cron")
+        if not self.adapt and (self.fastest or self.slowest):
+            raise ValueError("adapt: false leaves every as the only pause; leave fastest and slowest out")
+        if self.every and self.fastest and self.fastest > self.every:
+            raise ValueError("fastest must not be longer than every")
+        if self.every and self.slowest and self.slowest < self.every:
+            raise ValueError("slowest must not be shorter than every")
+        return self
+
+    def takes(self, source: Source) -> bool:
+        """Whether it crawls a source: one that it names, or any if it names none; one that serves its topics."""
+        named = not self.sources or source.id in self.sources
+        return named and (not self.topics or not source.topics or bool({*self.topics} & {*source.topics}))
 
 
 class Digest(_Part):

@@ -1,4 +1,5 @@
-"""One round of the daemon: crawl what is due, one after another; follow what came; write the digests that are due.
+"""One round of the daemon: crawl what is due, one batch of sources after another; follow what came after each; write
+the digests that are due.
 
 Every turn is in the archive before its work begins, so that a kill at any moment leaves an open turn, which is taken
 up again, and never one that nobody knows of.
@@ -6,20 +7,22 @@ up again, and never one that nobody knows of.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from crawler.config import Config, Schedule
-from crawler.due import Due, due, unseen
+from crawler.due import Due, due, sources_of, unseen
 from crawler.errors import CrisisdeskError
 from crawler.jobs import digest as digests
+from crawler.jobs import pacing
 from crawler.jobs.follow import follow
 from crawler.text import one_line
-from storage import runs, schedules
+from storage import cadence, runs, schedules
 from storage.archive import Archive
+from storage.cadence import Pace
 from storage.schedules import Heartbeat, Turn
 
 BEAT = timedelta(minutes=1)  # how often a sign of life is written; each is a write to the disk
@@ -33,8 +36,8 @@ class Say(Protocol):
 
 @dataclass(slots=True)
 class Rounds:
-    """The daemon's work on one archive. ``crawl`` makes one schedule's crawl and gives its run; it raises
-    CrisisdeskError if none came of it. ``stopping`` says whether to end after what is under way."""
+    """The daemon's work on one archive. ``crawl`` crawls the sources and topics that a schedule names and gives the
+    run; it raises CrisisdeskError if none came of it. ``stopping`` says whether to end after what is under way."""
 
     archive: Archive
     clock: Callable[[], datetime]
@@ -50,9 +53,10 @@ class Rounds:
         now = self.clock()
         self._keep_time(now)
         self._meet(config, now)
-        crawls = [self._crawl(config.schedules[one.whose[1]], one) for one in self._due(config, "crawl", now)]
-        if any(crawls) and not self.stopping():
-            self._follow(config)
+        for one in self._crawls(config, now):
+            if self._crawl(config, one) and not self.stopping():
+                self._follow(config)
+                self._feel(config)
         for one in self._due(config, "digest", self.clock()):
             self._digest(config, one)
 
@@ -77,6 +81,7 @@ class Rounds:
         if now < seen - timedelta(seconds=1):
             with self.archive.writing() as db:
                 schedules.set_back(db, seen - now, now)
+                cadence.set_back(db, seen - now, now)
             self.say(
                 "clock", f"the clock was put back by {_length(seen - now)}; nothing is done twice for it"
             )
@@ -85,20 +90,37 @@ class Rounds:
             self._beat(replace(self.alive, ticked_at=now))
 
     def _meet(self, config: Config, now: datetime) -> None:
-        """Names with fixed times that the archive has not met yet."""
-        if new := unseen(config, schedules.last_turns(self.archive.db)):
+        """Names with fixed times, and sources of schedules, that the archive has not met yet."""
+        known = pacing.standing(self.archive.db)
+        new = unseen(config, known.turns)
+        if new or pacing.unmet(config, known):
             with self.archive.writing() as db:
                 for whose in new:
                     schedules.first_seen(db, whose, now)
+                pacing.meet(db, config, known, now)
+
+    def _crawls(self, config: Config, now: datetime) -> Iterator[Due]:
+        """What is due for crawling, batch after batch, until nothing is that was due ``now``."""
+        done: set[tuple[str, str]] = set()
+        while not self.stopping():
+            found = due(config, pacing.standing(self.archive.db), now)
+            new = [one for one in found if one.whose[0] == "crawl" and (one.whose[1], one.key) not in done]
+            if not new:
+                return
+            done.add((new[0].whose[1], new[0].key))
+            yield new[0]
 
     def _due(self, config: Config, kind: str, now: datetime) -> Iterator[Due]:
-        for one in due(config, schedules.last_turns(self.archive.db), now):
+        for one in due(config, pacing.standing(self.archive.db), now):
             if one.whose[0] == kind and not self.stopping():
                 yield one
 
     def _begin(self, one: Due) -> Turn | None:
         with self.archive.writing() as db:
-            return schedules.begin(db, one.whose, one.key, one.at, self.clock(), late=one.late)
+            turn = schedules.begin(db, one.whose, one.key, one.at, self.clock(), late=one.late)
+            if turn is not None:
+                cadence.begin(db, turn.name, one.sources, turn.began_at)
+            return turn
 
     def _end(self, turn: Turn, result: str, *, told: bool = False) -> None:
         with self.archive.writing() as db:
@@ -111,20 +133,17 @@ class Rounds:
         self.say("failed", f"{turn.kind} {turn.name}: {one_line(str(error), 500)}; it is tried again",
                  kind=turn.kind, name=turn.name, attempts=turn.attempts)  # fmt: skip
 
-    def _crawl(self, schedule: Schedule, one: Due) -> bool:
+    def _crawl(self, config: Config, one: Due) -> bool:
         """Make one crawl; whether it may have left something to follow: one that failed may, too."""
+        before = pacing.standing(self.archive.db).paces.get(one.whose[1], {})
         turn = self._begin(one)
         if turn is None:
             return False
-        self.say(
-            "crawl",
-            f"crawl {schedule.id} begins{_lateness(one)}",
-            name=schedule.id,
-            due_at=one.at,
-            late=one.late,
-        )
+        schedule = config.schedules[turn.name]
+        self._say_begins(config, schedule, one)
+        wanted = schedule.model_copy(update={"sources": one.sources}) if one.sources else schedule
         try:
-            run = self.crawl(schedule)
+            run = self.crawl(wanted)
         except CrisisdeskError as error:
             self._interrupted(turn) if self.stopping() else self._fail(turn, error)
             return True
@@ -132,18 +151,33 @@ class Rounds:
         if self.stopping() and row["finish"] != "finished":
             self._interrupted(turn)
             return True
-        self._end(turn, run)
-        sums = (
-            ", ".join(f"{row[name]} {name.replace('_', ' ')}" for name in _SHOWN if row[name])
-            or "nothing new"
-        )
-        self.say(
-            "crawled",
-            f"crawl {schedule.id} {row['finish']}: met {row['met']}: {sums}",
-            name=schedule.id,
-            run=run,
-        )
+        self._crawled(config, turn, one, before, run)
+        sums = ", ".join(f"{row[name]} {name.replace('_', ' ')}" for name in _SHOWN if row[name])
+        text = f"crawl {turn.name} {row['finish']}: met {row['met']}: {sums or 'nothing new'}"
+        self.say("crawled", text, name=turn.name, run=run)
         return True
+
+    def _say_begins(self, config: Config, schedule: Schedule, one: Due) -> None:
+        of = len(sources_of(config, schedule))
+        part = f", {len(one.sources)} of {of} sources" if one.sources and len(one.sources) < of else ""
+        self.say("crawl", f"crawl {schedule.id} begins{part}{_lateness(one)}", name=schedule.id, due_at=one.at,
+                 late=one.late, sources=list(one.sources))  # fmt: skip
+
+    def _crawled(self, config: Config, turn: Turn, one: Due, before: Mapping[str, Pace], run: str) -> None:
+        """The turn is done, and every source's next one is set, in one transaction."""
+        now = self.clock()
+        with self.archive.writing() as db:
+            schedules.end(db, turn, now, run)
+            if one.sources:
+                ended = pacing.Ended(config.schedules[turn.name], one.sources, before, run, turn.began_at)
+                pacing.crawled(db, config, ended, now)
+
+    def _feel(self, config: Config) -> None:
+        """Say which topics have become hot, and which have cooled."""
+        with self.archive.writing() as db:
+            turned = pacing.feel(db, config, self.clock())
+        for one in turned:
+            self.say("surge" if one.hot else "cooled", one.text, topic=one.topic)
 
     def _interrupted(self, turn: Turn) -> None:
         """The daemon was told to end. What the crawl kept is kept; its turn stays open for the next daemon."""

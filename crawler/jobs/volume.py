@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlite_utils import Database
 
 from crawler.stories.bursts import MEMORY, Burst, advance, hour_of
-from storage.bursts import burst_of, count_origin, forget_origins, keep_burst
+from storage.bursts import burst_of, bursts_of, count_origin, first_hour, forget_origins, keep_burst
 
 
 def count_report(db: Database, topic: str, story: int, origin: str, at: datetime) -> Burst:
@@ -31,6 +31,26 @@ def volume_of(db: Database, topic: str, story: int, now: datetime) -> Burst | No
     """A story's volume as it stands ``now``, when it may have cooled since its last report; None if it has none."""
     row = burst_of(db, topic, story)
     return None if row is None else advance(_burst(row), now, 0)
+
+
+RECENT = 48  # hours; a story without a report for so long does not burst
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """How a topic is reported."""
+
+    stories: int  # that burst now
+    hours: int  # since the first report on the topic was counted
+
+
+def bursting(db: Database, topic: str, now: datetime) -> Volume:
+    """How many stories of a topic burst ``now``."""
+    hour = hour_of(now)
+    began = first_hour(db, topic)
+    rows = bursts_of(db, topic, hour - RECENT)
+    count = sum(advance(_burst(row), now, 0).is_burst for row in rows)
+    return Volume(count, 0 if began is None else max(hour - began, 0))
 
 
 def _burst(row: dict[str, object]) -> Burst:

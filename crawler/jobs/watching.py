@@ -9,6 +9,7 @@ from pathlib import Path
 from crawler.config import Config, load
 from crawler.due import Upcoming, upcoming
 from crawler.errors import ConfigError
+from crawler.jobs import pacing
 from storage import daemon, schedules
 from storage.archive import Archive
 from storage.schedules import Heartbeat, Turn
@@ -30,7 +31,7 @@ def watching(archive: Archive, path: Path, now: datetime) -> Watching:
     turns = schedules.last_turns(archive.db)
     last = schedules.heartbeat(archive.db)
     config, problem = _config(archive, path)
-    coming = upcoming(config, turns, now) if config else ()
+    coming = upcoming(config, pacing.standing(archive.db), now) if config else ()
     still = tuple(turn for turn in turns.values() if turn.ended_at is None)
     return Watching(daemon.running(archive.path), last, problem, coming, still)
 
