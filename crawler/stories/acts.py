@@ -167,8 +167,8 @@ def _acts(sentence: str, language: str, setting: _Setting) -> tuple[Act, ...]:
 
 # Where one part of a sentence ends and another begins: each part says or denies a thing on its own.
 _PARTS = re.compile(
-    r"[,;:()—–]|\s-\s|\b(?:because|while|but|although|though|after|before|since|when|that|which|and|"
-    r"но|что|как|когда|после|однако|а|и|ancak|ama|ve|çünkü|бірақ|және|өйткені)\b",
+    r"[,;:()—–]|\s-\s|\b(?:because|while|but|although|though|after|before|since|when|which|and|"
+    r"но|как|когда|после|однако|а|и|ancak|ama|ve|çünkü|бірақ|және|өйткені)\b",
     re.IGNORECASE,
 )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from crawler.stories.independence import Supporter, independence
 
 WIRE = Supporter("wire", "Hill Wire", "Hill Group", credit="Hill Wire")
@@ -53,3 +55,25 @@ def test_two_that_name_each_other_are_one() -> None:
 
 def test_nobody_is_nobody() -> None:
     assert independence([]).count == 0
+
+
+def test_two_that_name_an_outlet_which_has_no_report_here_come_down_to_it() -> None:
+    each = (Supporter("a", "A", cites=frozenset({"wire"})), Supporter("b", "B", cites=frozenset({"wire"})))
+    standing = independence((*each, Supporter("c", "C")))
+    assert (standing.count, standing.groups) == (2, (("A", "B"), ("C",)))
+
+
+def test_an_agency_may_be_named_by_its_name() -> None:
+    assert independence((WIRE, Supporter("a", "A", cites=frozenset({"Hill Wire"})))).count == 1
+
+
+def test_naming_oneself_is_no_leaning() -> None:
+    standing = independence((WIRE, Supporter("a", "A", cites=frozenset({"a"}))))
+    assert (standing.count, standing.edges) == (2, ())
+
+
+def test_thousands_of_reports_are_counted_in_little_time() -> None:
+    reports = [Supporter(f"s{i % 300}", f"S {i % 300}", cites=frozenset({"wire"})) for i in range(20_000)]
+    began = time.process_time()
+    assert independence((WIRE, *reports)).count == 1
+    assert time.process_time() - began < 3
