@@ -51,7 +51,7 @@ Row = Mapping[str, Any]
 _DATA = Path(__file__).parent.parent.parent / "shared" / "data"
 _IDLE = ("rewording", "blink")
 _FOLDS = 10
-_PENALTY = 1 / 3
+_PENALTY = 0.5
 _KNOWN_KINDS = ("killed", "injured", "missing", "detained", "evacuated", "displaced")
 _DIGITS = re.compile(r"\d[\d,.]*\d|\d")
 

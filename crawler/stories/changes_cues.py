@@ -12,7 +12,7 @@ from crawler.stories.lexicon import load
 from crawler.stories.phrases import Hit, Phrases
 from crawler.stories.words import Word, fold, stem
 
-CUES = ("hedged", "speech", "denied", "corrected", "negated", "asks", "teaser", "deeds", "light")
+CUES = ("hedged", "speech", "denied", "corrected", "negated", "asks", "teaser", "deeds", "coming", "light")
 _STOP_WORDS = 500  # commonest words of a language that say nothing new
 _STOP_LISTS = {
     "en": "English", "ru": "Russian", "uk": "Ukrainian", "tr": "Turkish", "kk": "Kazakh", "fr": "French",

@@ -12,6 +12,8 @@ _MOST_ADDED = 40  # sentences of a change that are looked at; the rest of a rewr
 _MOST_KNOWN = 400  # earlier sentences a sentence is compared with
 _TELLING = 2  # new sentences that count for how much is new: those with most new words
 _SMALL_EDIT = 0.6  # share of words in common from which a sentence is an earlier one, edited
+_ONE_MATTER = 0.3  # share from which two titles speak of one thing
+_TELLING_NUMBER = 10
 _ROOT = 5  # first letters that two words of one root share
 _NAME_ROOT = 4  # of names: Norway, Norwegian
 _ENOUGH = 5.0  # new words beyond which more of them say no more
@@ -122,12 +124,12 @@ def features(change: Difference) -> dict[str, float]:
     title, sentences = change.title, _telling(change.sentences)
     appears = change.title is None and not change.before.sentences
     return {
-        "title_fresh": min(float(len(title.fresh)), _ENOUGH) if title else 0.0,
-        "title_names": min(float(len(title.names)), 2.0) if title else 0.0,
+        "title_fresh": min(float(len(title.fresh)), _ENOUGH) ** 0.5 if title else 0.0,
+        "title_names": min(float(len(title.names)), 2.0) * (1.0 - title.likeness) if title else 0.0,
+        "title_done": float(title is not None and _is_done(title)),
         "title_deed": float(title is not None and bool(title.deeds)),
         "title_teases": float(title is not None and _teases(title.new)),
         "text_unlike": 0.0 if appears else max((1.0 - edit.likeness for edit in sentences), default=0.0),
-        "text_deed": float(any(edit.deeds for edit in sentences)),
         "text_teases": float(any(_teases(edit.new) for edit in sentences)),
         "act": float(any(edit.acts for edit in change.edits)),
         "denied": float(any(_begins(edit, "denied") for edit in change.edits if not appears)),
@@ -135,6 +137,13 @@ def features(change: Difference) -> dict[str, float]:
         "swapped": float(any(swapped(edit) for edit in change.edits)),
         **_of_figures(change.figures, {count.said for count in title.new.counts} if title else set()),
     }
+
+
+def _is_done(edit: Edit) -> bool:
+    """Whether what was to come has come: "to be sentenced", "sentenced"."""
+    if edit.old is None or edit.likeness < _ONE_MATTER:
+        return False
+    return "coming" in edit.old.cues and "coming" not in edit.new.cues
 
 
 def _teases(told: Told) -> bool:
@@ -152,8 +161,13 @@ def _of_figures(changes: Sequence[FigureChange], in_title: set[str]) -> dict[str
         "toll_moved": float(any(one.move in ("rise", "exact") for one in toll)),
         "toll_first": float(any(one.move == "first" or _is_part(one, in_title) for one in toll)),
         "toll_fell": float(any(one.move == "fall" for one in toll)),
-        "other_number": float(any(one.kind == OTHER or one.move == "part" for one in changes)),
+        "other_number": float(any(_is_telling(one) for one in changes)),
     }
+
+
+def _is_telling(one: FigureChange) -> bool:
+    """A small number of things never counted before is hardly news: "the two parties"."""
+    return one.move == "part" or (one.kind == OTHER and (one.value >= _TELLING_NUMBER or bool(one.before)))
 
 
 def _is_part(one: FigureChange, in_title: set[str]) -> bool:

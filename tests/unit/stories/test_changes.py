@@ -175,7 +175,7 @@ def test_a_language_without_lists_is_judged_by_its_words() -> None:
 def test_a_long_text_is_judged_by_its_new_sentences() -> None:
     sentences = [f"Sentence number {word} tells of the weather in the bay." for word in "abcdefghij" * 5]
     long = " ".join(sentences)
-    found = judged(state(text=f"{long} The captain was arrested in Port Sena."), state(text=long))
+    found = judged(state(text=f"{long} Police arrested Captain Orlov at Port Sena."), state(text=long))
     assert found.development
     assert not judged(state(text=long.replace("tells of", "speaks of", 1)), state(text=long)).development
 
