@@ -15,15 +15,15 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from crawler.jobs.novel import weighed
 from crawler.sentences import sentences as split
-from crawler.stories.novelty import Memory, Sentence, assess_text
+from crawler.stories.novelty_features import Sentence
 from crawler.stories.novelty_meaning import Meanings, Vector
-from crawler.stories.terms import Terms, terms
+from crawler.stories.terms import terms
 from storage import sentences as memory
 from storage.migrations import migrations
 from storage.records import Remembered
 
-NEIGHBOURS = 12
 TESTED = (2, 3)  # annotators
 _LANGUAGE = "en"
 
@@ -156,23 +156,12 @@ class _Desk:
             Sentence(one, _LANGUAGE, place, terms(one, _LANGUAGE), self._meaning(one))
             for place, one in enumerate(text.sentences)
         ]
-        known = self._known([one.terms for one in read])
-        near = [
-            memory.neighbours(self._db, self.topic, one.terms.all, NEIGHBOURS, known.topic) for one in read
-        ]
-        found = assess_text(read, near, known, now)
+        found = weighed(self._db, self.topic, read, now)
         features = tuple(dict(one.numbers) for one in found)
         return Judged(self.topic, annotator, text.kinds, features, tuple(one.score for one in found))
 
     def _meaning(self, sentence: str) -> float | None:
         return self._meanings.likeness(_LANGUAGE, self.vectors[sentence]) if self.vectors else None
-
-    def _known(self, of: Sequence[Terms]) -> Memory:
-        every = tuple(dict.fromkeys(term for one in of for term in one.all))
-        return Memory(
-            memory.frequencies(self._db, self.topic, every),
-            memory.frequencies(self._db, memory.EVERYWHERE, every),
-        )
 
 
 def written_by(annotators: Sequence[int], crisis: Mapping[int, Sequence[Step]]) -> list[str]:

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from sqlite_utils import Database
 
-from crawler.stories.novelty import Memory, Novelty, Sentence, assess_text
+from crawler.jobs.novel import weighed
+from crawler.stories.novelty import Novelty, Sentence
 from crawler.stories.terms import terms
 from storage import sentences as archive
 from storage.migrations import migrations
@@ -35,13 +36,7 @@ class Desk:
 
     def judged(self, *sentences: str, language: str = "en") -> tuple[Novelty, ...]:
         read = [Sentence(one, language, n, terms(one, language)) for n, one in enumerate(sentences)]
-        every = tuple(dict.fromkeys(term for one in read for term in one.terms.all))
-        memory = Memory(
-            archive.frequencies(self.db, TOPIC, every),
-            archive.frequencies(self.db, archive.EVERYWHERE, every),
-        )
-        near = [archive.neighbours(self.db, TOPIC, one.terms.all, 12, memory.topic) for one in read]
-        return assess_text(read, near, memory, NOW)
+        return weighed(self.db, TOPIC, read, NOW)
 
     def score(self, sentence: str, language: str = "en") -> float:
         return self.judged(sentence, language=language)[0].score
