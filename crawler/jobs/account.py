@@ -17,7 +17,7 @@ from crawler.errors import FixTheFile
 from crawler.jobs.lines import edges
 from crawler.jobs.standing import supporter
 from crawler.stories.cluster import OTHER_LANGUAGE, SAME_LANGUAGE
-from crawler.stories.independence import Independence, independence
+from crawler.stories.independence import Independence, Supporter, independence
 from crawler.stories.ledger import SHORT, named
 from crawler.stories.numbers import spoken
 from crawler.stories.rules import SHIPPED
@@ -87,8 +87,12 @@ def _listed(db: Database, row: Mapping[str, object], outlets: Mapping[str, Sourc
 def _standing(
     db: Database, key: str, outlets: Mapping[str, SourceHealth]
 ) -> tuple[Independence, tuple[str, ...]]:
-    reports = [supporter(one, outlets) for one in ledger.reports(db, key, _ALWAYS)]
+    reports = _reports(db, key, outlets)
     return independence(reports), tuple(dict.fromkeys(one.name for one in reports))
+
+
+def _reports(db: Database, key: str, outlets: Mapping[str, SourceHealth]) -> list[Supporter]:
+    return [supporter(one, outlets) for one in ledger.reports(db, key, _ALWAYS)]
 
 
 # ---------------------------------------------------------------- stories and figures
@@ -179,7 +183,7 @@ def why(db: Database, key: str) -> Account:
         "pointed_at_by": [_brief(one) for one in ledger.pointing_at(db, row)],
         "independent": standing.count,
         "groups": [list(group) for group in standing.groups],
-        "edges": list(edges(db, key, standing, outlets)),
+        "edges": list(edges(db, key, _reports(db, key, outlets), outlets)),
         "edges_stored": ledger.joined(db, key),
         "reports": stories.supporters(db, key, _ALWAYS)[:_LISTED],
         "told_in": ledger.told_in(db, key, _ALWAYS, _LISTED),

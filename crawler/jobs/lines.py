@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from crawler.digests.compose import Line, Refreshed, Side
 from crawler.jobs.standing import supporter
-from crawler.stories.independence import Independence, independence
+from crawler.stories.independence import Supporter, independence
 from crawler.stories.ledger import READY, REPORTED, SHORT, named
 from storage import health, ledger, stories
 from storage.archive import Archive
@@ -68,7 +68,7 @@ def _line(db: Database, row: Row, outlets: Mapping[str, SourceHealth], until: da
         bool(row["gone_at"] and moment(row["gone_at"]) <= until),
         id=named(row["key"])[:SHORT], status=status, standing=why, score=row["score"],
         sentence=row["sentence"] if row["sentence"] != row["headline"] else "", speaker=row["speaker"],
-        sides=_sides(db, row, other, names, outlets, until), joined=edges(db, row["key"], standing, outlets),
+        sides=_sides(db, row, other, names, outlets, until), joined=edges(db, row["key"], reports, outlets),
         contradicted=_contradicted(db, row["key"], until),
         corrects=_corrects(db, other, until) if row["kind"] == "correction" and other else "",
         corrects_key=other["key"] if row["kind"] == "correction" and other else "",
@@ -76,14 +76,19 @@ def _line(db: Database, row: Row, outlets: Mapping[str, SourceHealth], until: da
 
 
 def edges(
-    db: Database, key: str, standing: Independence, outlets: Mapping[str, SourceHealth]
+    db: Database, key: str, reports: Sequence[Supporter], outlets: Mapping[str, SourceHealth]
 ) -> tuple[str, ...]:
-    """Why outlets count as one for a development, a line each: as noted when the report came, where that was kept."""
+    """Why outlets count as one for a development, a line each: as noted when a report came that says whom it leans on.
+
+    An address where an earlier text stood says nothing; what its outlet leaned on later must not be told of it.
+    """
     noted = {(row["one"], row["other"]): row["why"] for row in ledger.joined(db, key)}
+    leaning = {one.name for one in reports if one.cites or one.credit}
     told: dict[str, None] = {}
-    for edge in standing.edges:
+    for edge in independence(reports).edges:
         other = outlets[edge.other].name if edge.other in outlets else edge.other
-        told[f"{edge.one} with {other} ({noted.get((edge.one, other), edge.why)})"] = None
+        why = noted.get((edge.one, other), edge.why) if edge.one in leaning else edge.why
+        told[f"{edge.one} with {other} ({why})"] = None
     return tuple(told)
 
 

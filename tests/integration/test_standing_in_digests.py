@@ -196,3 +196,21 @@ def test_who_says_otherwise_is_told_from_when_they_said_so(desk: Flagged, config
     assert made(desk, config, 0, 2).new[0].contradicted == ()
     (said,) = made(desk, config, 0, 4).new[0].contradicted
     assert (said.value, said.outlets) == ("The dam holds.", ("Far Away",))
+
+
+def test_why_outlets_count_as_one_is_told_as_it_was_noted_and_not_before(
+    desk: Flagged, config: Config
+) -> None:
+    key = desk.find("burst", hours=1, status="ready")
+    desk.back("burst", source="far", hours=1.5, copies=1)
+    desk.advance(2)
+    before = made(desk, config, 0, 2)
+    assert before.new[0].joined == ("Far Away with Sea Times (same text)",)
+    desk.back("burst", source="far", hours=3, cites='["sea"]')
+    desk.back("burst", source="dawn", hours=3, cites='["sea"]')
+    with desk.archive.writing() as db:
+        for one in ("Far Away", "Dawn"):
+            row = {"development": key, "one": one, "other": "Sea Times", "why": "one sentence stands there"}
+            db.table("joined").insert(row)
+    assert "Dawn with Sea Times (one sentence stands there)" in made(desk, config, 0, 4).new[0].joined
+    assert made(desk, config, 0, 2) == before
