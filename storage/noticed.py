@@ -18,7 +18,6 @@ from storage.sentences import _key as term_key
 from storage.sentences import sentence_hash
 from storage.times import moment
 
-Row = dict[str, Any]
 FOUNDS, SUPPORTS, CONTRADICTS = "founds", "supports", "contradicts"
 ERA = 5  # days
 NEWEST = 200  # sentences looked at for one term, newest first
@@ -70,16 +69,6 @@ def telling(db: Database, topic: str, sentences: Iterable[str]) -> dict[str, lis
     for hashed, key in rows.fetchall():
         found.setdefault(by_hash[hashed], []).append(key)
     return found
-
-
-def developments(db: Database, keys: Iterable[str]) -> list[Row]:
-    """Some developments, in the order of their keys: ``key``, ``headline``, ``sentence``, ``language``, ``new``."""
-    wanted = sorted(set(keys))
-    marks = ", ".join("?" * len(wanted))
-    asked = (
-        f"SELECT key, headline, sentence, language, new FROM development WHERE key IN ({marks}) ORDER BY key"
-    )
-    return list(db.query(asked, wanted))
 
 
 # ---------------------------------------------------------------- remembered sentences

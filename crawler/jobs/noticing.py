@@ -24,7 +24,7 @@ from crawler.stories.noticed import (
     match,
     weights,
 )
-from crawler.stories.noticed_cues import Cues, cues_in, days_ago, is_fresh, weight
+from crawler.stories.noticed_cues import Cues, cues_in, days_ago, is_fresh, kind_of, weight
 from crawler.stories.noticed_news import not_news
 from crawler.stories.novelty_features import Sentence
 from crawler.stories.reports import Backing
@@ -51,14 +51,15 @@ _HEADLINE = 300  # characters
 
 def notice(
     db: Database, topic: str, row: Row, sentences: Sequence[str], *, story: int, now: datetime,
-    settled: Collection[str] = (), copied: Collection[str] = (), retells: bool = False, baseline: bool = False,
+    settled: Sequence[Backing] = (), copied: Collection[str] = (), retells: bool = False, baseline: bool = False,
     states: States = SHIPPED.states,
 ) -> Noticing:  # fmt: skip
     """Weigh the sentences of one revision; keep the developments they found and what tells which.
 
-    ``row``: the revision, as ``storage.stories.unread`` gives it (revision, article, source, language, title, text,
-    seen_at, credit). ``sentences``: of its text, in order. ``settled``: keys of the developments that its acts and
-    figures found or support. ``copied``: sentences that stand in an earlier article: remembered, never weighed.
+    ``row``: the revision, as ``storage.stories.revisions`` gives it (of it are read: revision, article, source,
+    language, seen_at). ``sentences``: of its text, in order. ``settled``: sentences of it that are told already, as
+    acts or figures, with the developments they found or support. ``copied``: sentences that stand in an earlier
+    article: remembered, never weighed.
     ``retells``: an opinion, a chronicle or a copy: it supports, and founds nothing. ``baseline``: what it founds is the
     topic's state of play. Called inside the transaction of the revision; called again for the same revision it does
     nothing. Whom each backing sentence has its news from is for the caller to judge, who writes the support.
@@ -67,7 +68,7 @@ def notice(
         return Noticing()
     desk = _Desk(db, topic, row, story, now, moment(row["seen_at"]), baseline, retells, states)
     read = desk.read(sentences[:REMEMBERED])
-    desk.settle(settled)
+    desk.settle(settled, read[0].language if read else "")
     desk.weigh([one for one in read if one.text not in copied])
     desk.remember(read)
     return Noticing(tuple(desk.found), tuple(desk.backing))
@@ -106,12 +107,11 @@ class _Desk:
         different = dict.fromkeys(sentences)
         return [Sentence(one, language, n, terms(one, language)) for n, one in enumerate(different)]
 
-    def settle(self, keys: Iterable[str]) -> None:
-        """Note what the article's own acts and figures tell."""
-        for row in kept.developments(self.db, keys):
-            for text in dict.fromkeys((row["sentence"], row["headline"])):
-                self._note(text, row["key"], SUPPORTS, 1.0)
-                self.told.append((row["key"], terms(text, row["language"]).all))
+    def settle(self, settled: Iterable[Backing], language: str) -> None:
+        """Note what the article's own acts and figures tell, and in which sentences."""
+        for one in settled:
+            self._write(one.sentence, one.key, SUPPORTS, 1.0)
+            self.told.append((one.key, terms(one.sentence, language).all))
 
     def weigh(self, read: Sequence[Sentence]) -> None:
         """Hold every sentence that may be news against the memory, in order."""
@@ -153,17 +153,21 @@ class _Desk:
             self.found.append(development)
 
     def _note(self, text: str, key: str, relation: str, score: float) -> None:
-        kept.write(self.db, self.topic, [ToldIn(text, key, relation, score, self.row["article"])])
+        self._write(text, key, relation, score)
         if relation != CONTRADICTS:
             self.backing.append(Backing(key, text))
 
+    def _write(self, text: str, key: str, relation: str, score: float) -> None:
+        kept.write(self.db, self.topic, [ToldIn(text, key, relation, score, self.row["article"])])
+
     def _development(self, sentence: Sentence, seen: Noticed, cues: Cues) -> Development:
+        kind = kind_of(cues, sentence.position)
         known = f"{seen.held:.0%} of it was known" if seen.nearest else "nothing like it was known"
         numbers = (("weight", weight(cues, sentence.position, seen.score)), ("held", seen.held),
                    ("position", float(sentence.position)))  # fmt: skip
         return Development(
-            key=f"{self.topic}:{cues.kind}:{sentence_hash(sentence.text) & 0xFFFFFFFFFFFFFFFF:016x}",
-            topic=self.topic, kind=cues.kind, headline=one_line(sentence.text, _HEADLINE), language=sentence.language,
+            key=f"{self.topic}:{kind}:{sentence_hash(sentence.text) & 0xFFFFFFFFFFFFFFFF:016x}",
+            topic=self.topic, kind=kind, headline=one_line(sentence.text, _HEADLINE), language=sentence.language,
             first_seen=self.at, reason=known, articles=(self.row["article"],), outlets=(self.row["source"],),
             baseline=self.baseline, status="ready" if seen.score >= self.states.ready else "pending",
             sentence=sentence.text, speaker=cues.voice.name, score=seen.score, numbers=numbers,

@@ -24,6 +24,7 @@ NEAR = 0.08  # so little below KNOWN, a sentence is told if it names the same fi
 FRESH = 0.06  # taken off what is known of a sentence that tells of the day itself, the day before or after
 FOUNDS, SUPPORTS, CONTRADICTS, TOLD = "founds", "supports", "contradicts", "told"
 _TELLING = 4  # names and numbers, more of which make no better sentence
+_ABROAD = 3  # names and numbers that two sentences of different languages must share
 _SMOOTHED = 50.0  # sentences of memory below which all terms are nearly as rare
 
 
@@ -81,7 +82,7 @@ def match(
     developments they tell; ``year``: of its publication; ``fresh``: whether it tells of the day it was published."""
     off = FRESH if fresh else 0.0
     shares = sorted(
-        ((max(held(own, one.terms) - off, 0.0), one) for one in known),
+        ((max(_share(sentence, own, one) - off, 0.0), one) for one in known),
         key=lambda pair: (-pair[0], pair[1].sentence),
     )
     if not shares:
@@ -96,6 +97,14 @@ def match(
             key = next(iter(told.get(one.sentence, ())), "")
             return replace(found, what=what if key else TOLD, key=key)
     return found
+
+
+def _share(sentence: Sentence, own: Mapping[str, float], other: Remembered) -> float:
+    """What another sentence holds of one; in another language only names and numbers can tell, and only several."""
+    if other.language == sentence.language:
+        return held(own, other.terms)
+    everywhere = {term: weight for term, weight in own.items() if term[0] in "@#"}
+    return held(everywhere, other.terms) if len(everywhere.keys() & set(other.terms)) >= _ABROAD else 0.0
 
 
 def _what(sentence: Sentence, other: Remembered, share: float, year: int) -> str:

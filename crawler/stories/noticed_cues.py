@@ -16,6 +16,7 @@ from crawler.stories.told_dates import told_days
 from crawler.stories.voices import OFFICIAL, Voice, voice_of
 from crawler.stories.words import words
 
+PROMINENT = 3  # sentences of a text
 _FRESH = 1  # days: what is told of the day before, or of the day after, is of today
 
 
@@ -30,12 +31,14 @@ class Cues:
     old: bool = False  # it names only earlier days
     new_names: int = 0  # that the topic never met
 
-    @property
-    def kind(self) -> str:
-        """The kind of development it would found: event, statement or detail."""
-        if self.acts or self.claims:
-            return "event"
-        return "statement" if self.voice.name else "detail"
+
+def kind_of(cues: Cues, position: int) -> str:
+    """The kind of development a sentence founds: the statement of an authority at the head of a text, or a detail.
+
+    Acts and figures are judged for themselves: a sentence with one that is new no more is at most a detail of it.
+    """
+    told_apart = cues.acts or cues.claims or position >= PROMINENT
+    return "statement" if cues.voice.kind == OFFICIAL and not told_apart else "detail"
 
 
 def days_ago(one: Sentence, at: datetime) -> tuple[int, ...]:

@@ -11,6 +11,7 @@ import pytest
 
 from crawler.jobs.noticing import REMEMBERED, Noticing, notice
 from crawler.stories.noticed import MOST
+from crawler.stories.reports import Backing
 from storage import articles, runs, sources, stories
 from storage.archive import Archive
 from storage.articles import Version
@@ -66,7 +67,12 @@ class Desk:
             )
 
     def notice(
-        self, row: Row, *, settled: Collection[str] = (), copied: Collection[str] = (), retells: bool = False
+        self,
+        row: Row,
+        *,
+        settled: Sequence[Backing] = (),
+        copied: Collection[str] = (),
+        retells: bool = False,
     ) -> Noticing:
         with self.archive.writing() as db:
             return notice(
@@ -137,16 +143,18 @@ def test_batches_make_no_difference(tmp_path: Path) -> None:
 
 
 def test_what_the_articles_acts_and_figures_tell_is_not_told_twice(desk: Desk) -> None:
-    row = desk.keep(BRIDGE, STRIKE)
+    row = desk.keep(AGAIN, BRIDGE, STRIKE)
     act = Development(
-        f"{TOPIC}:act:closed", TOPIC, "story", "Dorva bridge closed by engineers after cracks in northern arch", "en",
-        NOW, "an act", articles=(row["article"],), outlets=("north",),
+        f"{TOPIC}:act:closed", TOPIC, "act", BRIDGE, "en", NOW, "an act", articles=(row["article"],),
+        outlets=("north",),
     )  # fmt: skip
     with desk.archive.writing() as db:
         stories.add(db, act, story=1, revision=row["revision"], now=NOW)
-    found = desk.notice(row, settled=[act.key])
+    found = desk.notice(row, settled=[Backing(act.key, BRIDGE)])
     assert [one.sentence for one in found.developments] == [STRIKE]
-    assert (act.key, "supports") in {(told["development"], told["relation"]) for told in desk.rows("told_in")}
+    assert (act.key, AGAIN) in [(one.key, one.sentence) for one in found.backing]
+    later = desk.read(AGAIN, source="south", hours=2)
+    assert (later.developments, [one.key for one in later.backing]) == ((), [act.key])
 
 
 def test_what_retells_supports_and_founds_nothing(desk: Desk) -> None:

@@ -24,7 +24,7 @@ from crawler.stories.noticed import (
     score_of,
     weights,
 )
-from crawler.stories.noticed_cues import Cues, cues_in, days_ago, is_fresh, weight
+from crawler.stories.noticed_cues import Cues, cues_in, days_ago, is_fresh, kind_of, weight
 from crawler.stories.noticed_news import not_news
 from crawler.stories.novelty_features import Sentence
 from crawler.stories.terms import Terms, terms
@@ -105,6 +105,14 @@ def test_just_below_the_threshold_only_what_names_the_same_supports(
     assert match(one, weights(own, RARE), [known], {"Another text.": ["k"]}, 2022, fresh=False).what == what
 
 
+def test_between_languages_names_and_numbers_tell() -> None:
+    told = "The Union of Dorva will lend Varnholm 450 tents and 12 boats, Harlan Voss said in Dorva."
+    same = sentence("Dorva Birliği, Varnholm'a 450 çadır ve 12 tekne verecek, dedi Harlan Voss.", 0, "tr")
+    else_ = sentence("Varnholm belediye başkanı limanın borçları yüzünden görevinden ayrıldı.", 0, "tr")
+    assert compared(same, told, k=told).what == SUPPORTS
+    assert compared(else_, told, k=told).what == FOUNDS
+
+
 def test_what_tells_of_today_is_less_known() -> None:
     plain = compared(
         sentence("Engineers closed the Dorva bridge after cracks opened in an arch of it."), BRIDGE
@@ -179,13 +187,14 @@ def test_a_language_without_lists_passes() -> None:
     assert not_news(text, terms(text, "ro"), "ro") == ""
 
 
-def test_cues_tell_the_kind() -> None:
+def test_cues_and_place_tell_the_kind() -> None:
     toll = cues_of("At least 12 people were killed in Dorva on Thursday, the police said.")
-    assert (toll.kind, toll.fresh, toll.voice.kind) == ("event", True, "official")
+    assert (kind_of(toll, 0), toll.fresh, toll.voice.kind) == ("detail", True, "official")
     said = cues_of("The interior ministry said the harbour would open again soon.")
-    assert said.kind == "statement"
+    assert kind_of(said, 0) == "statement"
     plain = cues_of("Trucks lined up along the coast road.")
-    assert (plain.kind, plain.fresh) == ("detail", False)
+    assert (kind_of(plain, 0), plain.fresh) == ("detail", False)
+    assert {kind_of(one, 30) for one in (toll, said, plain)} == {"detail"}
 
 
 def test_weight_ranks_the_lead_of_the_day_above_old_detail() -> None:
