@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -72,6 +73,18 @@ def test_hostile_texts_are_answered(encoder: Encoder) -> None:
     assert len(found) == len(texts)
     assert found[1:5] == [None, None, None, None]
     assert encoder.trusted
+
+
+@needs_encoder
+def test_a_child_that_died_is_replaced() -> None:
+    before = {child.pid for child in multiprocessing.active_children()}
+    with Encoder() as encoder:
+        assert encoder.vectors(["The dam burst."])[0] is not None
+        (child,) = (child for child in multiprocessing.active_children() if child.pid not in before)
+        child.kill()
+        encoder.vectors(["The river rose."])  # may fall into the gap
+        assert encoder.trusted
+        assert encoder.vectors(["The bridge fell."])[0] is not None
 
 
 @needs_encoder
