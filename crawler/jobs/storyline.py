@@ -50,8 +50,9 @@ def _nearest(db: Database, number: int, member: int | None) -> int:
 
 def _merged(db: Database, number: int, fits: tuple[Story, ...], rare: Rarity, at: datetime) -> int:
     """Merge the story with others that the article fits as well; the oldest one stays."""
+    mine = number
     for other in fits:
-        if other.id == number:
+        if other.id == mine:
             continue
         reason = merging(story(db, number), other, rare)
         if reason:
