@@ -12,6 +12,7 @@ Articles of each crisis with gold go in order of their day through the product's
 * ``sentences_flagged``: share of all sentences that founded a flagged development.
 * ``first_in_ten``: share of the entries with a first sentence among the day's ten weightiest developments.
 * ``per_day``: flagged developments of a crisis and day; ``ms_per_article``: processor time of ``notice``.
+* ``cv.…``: with the threshold taken, for each crisis, from the others, so that it flags 85 % of their first reports.
 * ``CRISIS.…``: the same of one crisis; ``baseline.near_duplicate|tfidf|volume.…``: of the plain monitors in
   ``benchmarks.baselines`` on the same stream, the threshold of TF-IDF taken on the other crises so that it flags as
   many first reports there as the product does.
@@ -43,6 +44,7 @@ from storage.records import Article, Development, Verdict
 from storage.sentences import sentence_hash
 
 Figures = dict[str, float]
+ENOUGH = 0.85  # share of the first reports that a cross-validated threshold is to flag
 _SOURCE = "wire"
 
 
@@ -62,6 +64,9 @@ class Noticed:
     flagged: dict[Place, Development] = field(
         default_factory=dict
     )  # line → the flagged development it founded
+    held: dict[Place, float] = field(
+        default_factory=dict
+    )  # line that founded any → share of it that was known
     seconds: float = 0.0
 
 
@@ -82,7 +87,7 @@ def run(data: Path) -> Figures:
     for name in crises:
         own = _scores([one for one in gold if one.crisis == name], {name: noticed[name]})
         figures |= {f"{name}.{key}": value for key, value in own.items()}
-    return figures | _baselines(crises, gold, figures["first_flagged"])
+    return figures | _crossed(gold, noticed) | _baselines(crises, gold, figures["first_flagged"])
 
 
 def followed(crisis: str, articles_of: Sequence[Dated]) -> Noticed:
@@ -156,6 +161,7 @@ def _notice(db: Database, crisis: str, story: int, row: stories.Row, article: Da
     for sentence, places in lines.items():
         made.places[row["article"], sentence_hash(sentence)] = places
     for one in found.developments:
+        made.held |= dict.fromkeys(lines[one.sentence], dict(one.numbers)["held"])
         if one.status == "ready":
             made.flagged |= dict.fromkeys(lines[one.sentence], one)
 
@@ -234,6 +240,16 @@ def _strongest(made: Noticed) -> Iterator[Place]:
     yield from (place for place, one in made.flagged.items() if one.key in chosen)
 
 
+def _crossed(gold: Sequence[Entry], noticed: Mapping[str, Noticed]) -> Figures:
+    """The scores where the share below which one report is enough is taken, for each crisis, from the others."""
+    newness = {
+        name: {place: 1 - share for place, share in made.held.items()} for name, made in noticed.items()
+    }
+    flagged = {place for name in noticed for place in _above(name, newness, gold, ENOUGH)}
+    scores = _against(gold, flagged, sum(made.sentences for made in noticed.values()))
+    return {f"cv.{key}": value for key, value in scores.items()} if len(noticed) > 1 else {}
+
+
 # ---------------------------------------------------------------- plain monitors
 
 
@@ -257,7 +273,7 @@ def _baselines(crises: Mapping[str, Sequence[Dated]], gold: Sequence[Entry], sha
 def _above(
     crisis: str, newness: Mapping[str, Mapping[Place, float]], gold: Sequence[Entry], share: float
 ) -> Iterator[Place]:
-    """What TF-IDF flags of one crisis at the threshold that suits the others, or itself if it is the only one."""
+    """What is new enough in one crisis by the threshold that suits the others, or itself if it is the only one."""
     others = [one for one in gold if one.crisis != crisis] or list(gold)
     of_all = {place: value for one in newness.values() for place, value in one.items()}
     least = baselines.threshold(of_all, (one.first for one in others), share)

@@ -63,6 +63,17 @@ def test_first_reports_are_flagged_and_repeats_are_not(tmp_path: Path) -> None:
     assert figures["baseline.volume.first_flagged"] == 0.0
 
 
+def test_thresholds_are_taken_from_other_crises(tmp_path: Path) -> None:
+    crisis(tmp_path, "alpha")
+    crisis(tmp_path, "beta")
+    gold(tmp_path, "alpha")
+    rows = (tmp_path / "gold" / "developments_other.jsonl").read_text("utf-8")
+    (tmp_path / "gold" / "developments_two.jsonl").write_text(rows.replace("alpha", "beta"), "utf-8")
+    figures = developments.run(tmp_path)
+    assert figures["cv.first_flagged"] == 1.0
+    assert figures["cv.repeats_flagged"] == 0.0
+
+
 def test_articles_go_by_day(tmp_path: Path) -> None:
     crisis(tmp_path)
     assert [one.id for one in stream(tmp_path / "timelines" / "harbour")] == ["a", "b"]
