@@ -25,7 +25,7 @@ FORBIDDEN_IN_JUDGEMENT = {"scrapy", "twisted", "sqlite3", "sqlite_utils", "reque
 DOORS = ("crawler.cli", "crawler.schedule", "crawler.web", "crawler.spiders", "crawler.middlewares",
          "crawler.pipelines", "crawler.settings", "crawler.items", "crawler.causes", "crawler.connections",
          "crawler.manners", "crawler.exploring", "crawler.guard", "crawler.orders", "crawler.taken", "crawler.notify",
-         "crawler.shown", "crawler.shown_watch", "crawler.shown_topics")  # fmt: skip
+         "crawler.shown", "crawler.shown_watch", "crawler.shown_topics", "crawler.shown_news")  # fmt: skip
 
 
 def modules() -> list[Path]:

@@ -77,7 +77,9 @@ def _written(archive: Archive, config: Config, now: datetime) -> tuple[Path, ...
         return ()
     wanted = config.digests[DIGEST]
     composed = digests.digest(archive, config, DIGEST, since=now - timedelta(days=1), until=now)
-    return digests.write(composed, wanted.folder, wanted.forms)
+    files = digests.write(composed, wanted.folder, wanted.forms)
+    digests.tell(archive, composed, DIGEST)
+    return files
 
 
 def _clear(folder: Path) -> None:

@@ -226,7 +226,9 @@ class Rounds:
         if turn.late:
             due_at = turn.due_at.astimezone(ZoneInfo(wanted.timezone))
             composed = replace(composed, title=f"{composed.title} (late: was due {due_at:%Y-%m-%d %H:%M})")
-        return [str(path) for path in digests.write(composed, wanted.folder, wanted.forms)]
+        files = digests.write(composed, wanted.folder, wanted.forms)
+        digests.tell(self.archive, composed, turn.name)
+        return [str(path) for path in files]
 
 
 def _lateness(one: Due) -> str:
