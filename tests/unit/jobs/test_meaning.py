@@ -82,6 +82,7 @@ def test_a_child_that_died_is_replaced() -> None:
         assert encoder.vectors(["The dam burst."])[0] is not None
         (child,) = (child for child in multiprocessing.active_children() if child.pid not in before)
         child.kill()
+        child.join()
         encoder.vectors(["The river rose."])  # may fall into the gap
         assert encoder.trusted
         assert encoder.vectors(["The bridge fell."])[0] is not None
