@@ -132,3 +132,10 @@ def test_any_texts(old_title: str, old: str, new_title: str, new: str) -> None:
     assert compare(old_title, old, old_title, old) is None
     assert found is None or found.reason
     assert (found is None) == (compare(new_title, new, old_title, old) is None)
+
+
+def test_full_stops_that_only_move_are_no_change() -> None:
+    old = "The stars were Mary J. Blige and others. They sang."
+    assert compare("Concert", old, "Concert", "The stars were Mary J Blige and others. They sang.") is None
+    swapped = change("They sang. The stars were Mary J. Blige and others.", old)
+    assert swapped.reason == "the same sentences in another order"
