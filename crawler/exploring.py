@@ -102,5 +102,10 @@ def kind_asked(kind: str) -> str:
     return "page" if kind in (FRONT_PAGE, "page") else "feed"
 
 
+def header(response: Response, name: str) -> str:
+    """One header of an answer; "" if it has none of that name."""
+    return (response.headers.get(name) or b"").decode("latin-1")
+
+
 def content_type(response: Response) -> str:
-    return (response.headers.get("Content-Type") or b"").decode("latin-1")
+    return header(response, "Content-Type")

@@ -5,7 +5,7 @@ Functions that write take the database inside the caller's transaction. Times ar
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -241,16 +241,10 @@ def page_due(db: Database, source: str) -> datetime | None:
     return moment_or_none(row["at"])
 
 
-def last_whole(db: Database, addresses: Collection[str]) -> dict[str, datetime]:
-    """When each of some addresses last answered with a body, not with "unchanged"."""
-    found = {}
-    for address in addresses:
-        rows = db.query(
-            "SELECT max(fetched_at) AS at FROM capture WHERE asked = ? AND status = 200", [address]
-        )
-        if at := next(rows)["at"]:
-            found[address] = moment(at)
-    return found
+def last_whole(db: Database, address: str) -> datetime | None:
+    """When an address last answered with a body, not with "unchanged"; None if it never did, or that is forgotten."""
+    rows = db.query("SELECT max(fetched_at) AS at FROM capture WHERE asked = ? AND status = 200", [address])
+    return moment_or_none(next(rows)["at"])
 
 
 def robots_had(db: Database, host: str, body: bytes, now: datetime) -> None:

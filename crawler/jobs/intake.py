@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
@@ -15,17 +15,19 @@ from sqlite_utils import Database
 
 from crawler import dedup, relevance
 from crawler.config import Config, Source
+from crawler.dedup.shapes import in_turns
 from crawler.jobs import keep, wanted
 from crawler.jobs.condition import as_its_pages_are
 from crawler.jobs.keep import FetchedPage
 from crawler.jobs.writer import Change, Writer
-from storage import addresses, furniture, pages, runs, sources
+from storage import addresses, cadence, furniture, pages, runs, sources
 from storage.addresses import Known
 from storage.archive import Archive
 from storage.records import Capture, Ending, Lead, Listing, Outcome
 from storage.sources import TakenListing
 
 Clock = Callable[[], datetime]
+UNREAD = "unread"  # the state of a source that a crawl did not get to
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Plan:
 class SourceProgress:
     """What one source has met so far in this crawl."""
 
-    state: str = "unread"
+    state: str = UNREAD
     reason: str = "the crawl ended before it was read"
     ok: bool = False
     pages: int = 0
@@ -122,10 +124,13 @@ class Intake:
         taken: Change[list[TakenListing]] = partial(sources.taken, source=source.id, now=self.clock())
         return Plan(source, tuple(await self.writer.do(taken)))
 
-    async def take_listing(self, source: Source, taken: TakenListing, listing: Listing) -> list[ToFetch]:
+    async def take_listing(
+        self, source: Source, taken: TakenListing, listing: Listing, fresh: int | None = None
+    ) -> list[ToFetch]:
         """Write a listing's leads into the ledger together with its validators; give the pages to fetch.
 
-        A listing that came incomplete keeps no validators, so that it is read whole next time.
+        A listing that came incomplete keeps no validators, so that it is read whole next time. ``fresh``: for how many
+        seconds the answer says that it will not change.
         """
         leads = self._not_met(listing.leads)
         topics = self.topics_of(source)
@@ -139,6 +144,8 @@ class Intake:
             )
             sources.listing_read(db, row, leads=len(listing.leads), notes="; ".join(listing.notes), now=now)
             known = addresses.known(db, leads)
+            cadence.pause_asked(db, source.id, taken.address, listing.ttl, fresh)
+            cadence.looked(db, source.id, self.run, now, leads=len(leads), new=len(leads) - len(known))
             return [
                 page
                 for key, lead in leads.items()
@@ -166,13 +173,15 @@ class Intake:
         if ending.outcome is not Outcome.WAITING:
             return None
         row = known or addresses.known(db, [key])[key]
-        return ToFetch(key, source.id, row, ending.reason)
+        return ToFetch(key, source.id, _trusted(db, row, now), ending.reason)
 
     async def due_pages(self, source: Source) -> list[ToFetch]:
         """Pages of a source to look at again, or left over from an earlier crawl, that no listing brought up."""
-        due: Change[list[Known]] = partial(
-            addresses.to_look_at, source=source.id, now=self.clock(), limit=source.pages or 10_000
-        )
+        now, limit = self.clock(), source.pages or 10_000
+
+        def due(db: Database) -> list[Known]:
+            return [_trusted(db, one, now) for one in addresses.to_look_at(db, source.id, now, limit)]
+
         fresh = [known for known in await self.writer.do(due) if known.key not in self.endings]
         for known in fresh:
             self.endings[known.key] = (source.id, Outcome.WAITING)
@@ -188,7 +197,7 @@ class Intake:
             progress.notes.append(
                 f"{len(fetch) - room} pages over the budget of {budget} wait for the next crawl"
             )
-        return fetch[:room]
+        return in_turns(fetch, lambda page: page.lead.address, room)
 
     def expect(self, key: str, source: str) -> None:
         """An address is met whose page will be taken in though no listing of this crawl announced it."""
@@ -220,10 +229,17 @@ class Intake:
 
     async def keep(self, page: FetchedPage, known: Known) -> Ending:
         """Take one captured and read page in."""
-        ending = await self.writer.do(lambda db: keep.keep(db, page, known, self.clock()))
+        trouble = self._trouble(page.source)
+        ending = await self.writer.do(lambda db: keep.keep(db, page, known, self.clock(), trouble))
         for one in page.captures:
             self._captured.get(one.segment, set()).discard(one.record)
         return self._ended(page.key, ending)
+
+    def _trouble(self, source: str) -> str:
+        """What is wrong with a source's listings in this crawl, if anything is."""
+        progress = self.progress.get(source)
+        broken = progress is not None and not progress.ok and progress.state != UNREAD
+        return "its listings cannot be read" if broken else ""
 
     async def unchanged(self, known: Known, reason: str) -> Ending:
         return self._ended(
@@ -256,7 +272,14 @@ class Intake:
         return ending
 
     async def listing_unchanged(self, source: Source, address: str) -> None:
-        await self.writer.do(lambda db: sources.listing_unchanged(db, source.id, address, self.clock()))
+        """The server says that a listing is what it was (304)."""
+
+        def change(db: Database) -> None:
+            now = self.clock()
+            sources.listing_unchanged(db, source.id, address, now)
+            cadence.looked(db, source.id, self.run, now, leads=0, new=0)
+
+        await self.writer.do(change)
 
     async def forget_listing(self, source: Source, address: str) -> None:
         await self.writer.do(lambda db: sources.drop_listing(db, source.id, address))
@@ -292,7 +315,7 @@ class Intake:
             now = self.clock()
             judged = [as_its_pages_are(db, one) for one in ends]
             for one in judged:
-                if one.state != "unread":
+                if one.state != UNREAD:
                     ok = self.progress[one.source].ok
                     sources.checked(db, one.source, state=one.state, reason=one.reason, ok=ok, now=now)
             runs.end(db, self.run, total, judged, finish=finish, now=now)
@@ -311,6 +334,15 @@ def chosen_sources(config: Config, order: Order) -> tuple[Source, ...]:
         if (not order.sources or source.id in order.sources)
         and (not order.topics or not source.topics or set(source.topics) & set(order.topics))
     )
+
+
+def _trusted(db: Database, known: Known, now: datetime) -> Known:
+    """Without validators if its page was not had whole for long: some servers answer "unchanged" for ever."""
+    if not (known.etag or known.last_modified):
+        return known
+    whole = cadence.last_whole(db, known.lead.address)
+    trusted = whole is not None and now - whole < sources.TRUST_VALIDATORS
+    return known if trusted else replace(known, etag="", last_modified="")
 
 
 def _reason(progress: SourceProgress) -> str:

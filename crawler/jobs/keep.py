@@ -13,7 +13,7 @@ from crawler import dedup
 from crawler.dedup import revisits
 from crawler.extraction import READER, standing
 from crawler.text import one_line
-from storage import addresses, articles, furniture, pages
+from storage import addresses, articles, cadence, furniture, pages
 from storage.addresses import Known
 from storage.articles import Kept, Version
 from storage.records import Article, Capture, Ending, Outcome, Reading, Unreadable
@@ -21,6 +21,7 @@ from storage.records import Article, Capture, Ending, Outcome, Reading, Unreadab
 GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 UNVERIFIED = "unverified TLS"  # the doubt that a page's sender was not proved
 CUT_SHORT = "cut short: "  # begins the note on an answer that did not come whole
+MISSING_PAGE = "missing page"  # stands in the reason of a page that answers 200 and says that it is not there
 _BACK = "there again, as it was before it vanished"
 _GONE_ONCE = "gone"  # begins the ledger's reason after a first look that found nothing
 
@@ -44,11 +45,11 @@ class FetchedPage:
         return self.captures[-1]
 
 
-def keep(db: Database, page: FetchedPage, known: Known, now: datetime) -> Ending:
+def keep(db: Database, page: FetchedPage, known: Known, now: datetime, trouble: str = "") -> Ending:
     """Take a captured page in: New, Revision, Copy, Same, or not kept and why; and one ledger line. One transaction
-    is the caller's; doing it twice is the same as once."""
+    is the caller's; doing it twice is the same as once. ``trouble``: what is wrong with the site in this crawl."""
     pages.take_in(db, page.captures)
-    ending = _ending(db, page, known, now)
+    ending = _ending(db, page, known, now, trouble)
     whole = not page.cut
     addresses.end(
         db, page.key, ending, run=page.answer.run, now=now, etag=page.etag if whole else "",
@@ -81,22 +82,20 @@ def unchanged(db: Database, known: Known, reason: str, *, run: str, now: datetim
     if known.article is None:
         reason = f"{reason}, but no page of it was ever had"
         return failed(db, known, Outcome.FAILED, reason, run=run, now=now)
+    if not (known.etag or known.last_modified):
+        reason = f"{reason}, but it was asked for the whole of it"
+        return failed(db, known, Outcome.FAILED, reason, run=run, now=now)
     if articles.come_back(db, known.article):
-        ending = Ending(Outcome.REVISED, _BACK, known.article, revisits.after_kept(now, now, now))
+        ending = Ending(Outcome.REVISED, _BACK, known.article, _look(db, known.article, now, now))
     else:
         ending = Ending(Outcome.UNCHANGED, reason, known.article, _next_look(db, known.article, now))
     addresses.end(db, known.key, ending, run=run, now=now, etag=known.etag, last_modified=known.last_modified)
     return ending
 
 
-def _ending(db: Database, page: FetchedPage, known: Known, now: datetime) -> Ending:
-    status = page.answer.status
-    if status in GONE:
-        return _gone(db, known, f"{status} {HTTPStatus(status).phrase}", now)
-    if _sent_home(page.answer):
-        return _gone(
-            db, known, f"redirected to the front page of {urlsplit(page.answer.address).netloc}", now
-        )
+def _ending(db: Database, page: FetchedPage, known: Known, now: datetime, trouble: str) -> Ending:
+    if missing := _missing(page, known):
+        return _gone(db, known, missing, now, trouble)
     if page.reading is None:
         return Ending(
             Outcome.FAILED, _status(page.answer), known.article, revisits.after_failure(known.failures, now)
@@ -108,6 +107,20 @@ def _ending(db: Database, page: FetchedPage, known: Known, now: datetime) -> End
     if isinstance(page.reading.page, Unreadable):
         return _unreadable(page.reading.page, known, now)
     return _article(db, page, page.reading, page.reading.page, known, now)
+
+
+def _missing(page: FetchedPage, known: Known) -> str:
+    """Why a page is not there, in the words of the server; "" if it is, or does not say. A page that answers 200 and
+    says so itself is missing only if it once was there."""
+    status = page.answer.status
+    if status in GONE:
+        return f"{status} {HTTPStatus(status).phrase}"
+    if _sent_home(page.answer):
+        return f"redirected to the front page of {urlsplit(page.answer.address).netloc}"
+    if known.article is None or page.reading is None or page.cut:
+        return ""
+    read = page.reading.page
+    return read.reason if isinstance(read, Unreadable) and MISSING_PAGE in read.reason else ""
 
 
 def _status(answer: Capture) -> str:
@@ -125,16 +138,26 @@ def _sent_home(capture: Capture) -> bool:
     )
 
 
-def _gone(db: Database, known: Known, reason: str, now: datetime) -> Ending:
-    """A page that was there and is not: believed only after a second look an hour later."""
+def _gone(db: Database, known: Known, reason: str, now: datetime, trouble: str) -> Ending:
+    """A page that was there and is not: believed only after a second look an hour later, while the site is well."""
+    again = now + revisits.CONFIRM_GONE
     if known.article is None:
-        again = None if known.failures else now + revisits.CONFIRM_GONE
-        return Ending(Outcome.FAILED, reason, None, again)
-    if known.outcome is Outcome.FAILED and known.reason.startswith(_GONE_ONCE):
+        return Ending(Outcome.FAILED, reason, None, None if known.failures else again)
+    first = known.outcome is not Outcome.FAILED or not known.reason.startswith(_GONE_ONCE)
+    if first or (known.ended_at is not None and now - known.ended_at < revisits.CONFIRM_GONE):
+        why_not = "a second look will tell"
+    elif down := revisits.site_down(trouble, _others(db, known, now), known.failures):
+        why_not = f"not concluded: {down}"
+    else:
         articles.vanish(db, known.article, reason, now)
         return Ending(Outcome.REVISED, f"vanished: {reason}, confirmed by a second look", known.article)
-    again = now + revisits.CONFIRM_GONE
-    return Ending(Outcome.FAILED, f"{_GONE_ONCE}? {reason}; a second look will tell", known.article, again)
+    return Ending(Outcome.FAILED, f"{_GONE_ONCE}? {reason}; {why_not}", known.article, again)
+
+
+def _others(db: Database, known: Known, now: datetime) -> list[bool]:
+    """Of the source's other pages asked for lately, which failed."""
+    ends = cadence.endings_of(db, known.lead.source, known.key, now - revisits.LATELY, revisits.MOST_OTHERS)
+    return [end == Outcome.FAILED for end in ends]
 
 
 def _unreadable(page: Unreadable, known: Known, now: datetime) -> Ending:
@@ -214,7 +237,7 @@ def _first(
     twin = articles.by_fingerprint(db, version.article.fingerprint)
     if twin is not None:
         new = articles.appear(db, twin.id, page.key, page.source, version, articles.SAME_TEXT)
-        again = revisits.after_kept(known.met_at, known.met_at, now)
+        again = _look(db, twin.id, known.met_at, now)
         return _copy(new, f"word for word the text of {twin.address} (#{twin.id})", twin.id, again)
     article = articles.add(db, page.source, version)
     _learn(db, page, reading, version, article, new=True)
@@ -224,7 +247,7 @@ def _first(
     if page.cut:
         again = revisits.after_failure(0, now)
         return Ending(Outcome.KEPT, f"{reason}; cut short: {page.cut}; to be read again", article, again)
-    return Ending(Outcome.KEPT, reason, article, revisits.after_kept(version.seen_at, version.seen_at, now))
+    return Ending(Outcome.KEPT, reason, article, _look(db, article, version.seen_at, now))
 
 
 def _copy(new: bool, reason: str, article: int, again: datetime | None) -> Ending:
@@ -241,16 +264,21 @@ def _again(db: Database, kept: Kept, source: str, version: Version, now: datetim
     old, new = (standing.bare(text, learned) for text in (kept.text, read.text))
     change = dedup.compare(kept.title, old, read.title, new)
     if change is None and articles.come_back(db, kept.id):
-        return Ending(Outcome.REVISED, _BACK, kept.id, revisits.after_kept(now, now, now))
+        return Ending(Outcome.REVISED, _BACK, kept.id, _look(db, kept.id, now, now))
     if change is None:
-        again = revisits.after_kept(kept.first_seen, kept.last_changed, now)
+        again = _look(db, kept.id, max(kept.first_seen, kept.last_changed), now)
         return Ending(
             Outcome.UNCHANGED, "fetched again: nothing a reader would see has changed", kept.id, again
         )
     articles.revise(db, kept, replace(version, change=change.reason))
-    return Ending(Outcome.REVISED, change.reason, kept.id, revisits.after_kept(now, now, now))
+    return Ending(Outcome.REVISED, change.reason, kept.id, _look(db, kept.id, now, now))
 
 
 def _next_look(db: Database, article: int | None, now: datetime) -> datetime | None:
     kept = articles.by_id(db, article) if article is not None else None
-    return revisits.after_kept(kept.first_seen, kept.last_changed, now) if kept else None
+    return _look(db, kept.id, max(kept.first_seen, kept.last_changed), now) if kept else None
+
+
+def _look(db: Database, article: int, since: datetime, now: datetime) -> datetime | None:
+    """When to look at an article again that has been as it is ``since``."""
+    return revisits.after_kept(since, now, hot=cadence.is_hot(db, article))

@@ -30,6 +30,7 @@ from crawler.cadence import (
 )
 from crawler.config import Config, Schedule
 from crawler.due import Paces, Standing, limits_of, serves, sources_of
+from crawler.jobs.intake import UNREAD
 from crawler.jobs.volume import bursting
 from storage import cadence, schedules, sources
 from storage.cadence import Checked, Pace
@@ -121,7 +122,7 @@ class _Desk:
     def next(self, source: str) -> Pace | None:
         """The source's next turn; None if this crawl did not get to it."""
         state, pages = self._states.get(source, ("", 0))
-        if state == "unread" or source not in self._ended.before:
+        if state == UNREAD or source not in self._ended.before:
             return None
         known = self._evidence(source, pages)
         pace = replace(

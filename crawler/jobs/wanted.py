@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from crawler import relevance
+from crawler.dedup.shapes import repeats
 from storage.addresses import Known
 from storage.records import Ending, Lead, Outcome
 
@@ -34,6 +35,8 @@ def decide(
 def _new(
     lead: Lead, topics: Mapping[str, relevance.Topic], fetch: Literal["matching", "all"], now: datetime
 ) -> Ending:
+    if repeats(lead.address):
+        return Ending(Outcome.REFUSED, "its path repeats itself: a maze of links")
     if fetch == "all":
         return Ending(FETCH, "every page of this source is fetched", None, now)
     if not lead.words:

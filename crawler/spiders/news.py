@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -28,7 +29,7 @@ from crawler.causes import HostWaits
 from crawler.clock import clock
 from crawler.config import Config, Source, load
 from crawler.errors import FixTheFile
-from crawler.exploring import FRONT_PAGE, LISTING, Explorer, is_page, kind_asked
+from crawler.exploring import FRONT_PAGE, LISTING, Explorer, header, is_page, kind_asked
 from crawler.guard import Guard
 from crawler.items import Answer, PageItem
 from crawler.jobs import recover
@@ -165,6 +166,9 @@ class NewsSpider(scrapy.Spider):
     async def listing(self, response: Response, source: Source, taken: TakenListing) -> AsyncIterator[Any]:
         """A listing answered: take its leads."""
         if response.status == HTTPStatus.NOT_MODIFIED:
+            if not (taken.etag or taken.last_modified):
+                self._unread(source, response, "it answered 304 (unchanged) to a request for the whole of it")
+                return
             await self.intake.listing_unchanged(source, taken.address)
             self.intake.source_is(source, "healthy", "unchanged since it was last read", ok=True)
             for child in self._children.get((source.id, taken.address), ())[:MOST_CHILDREN]:
@@ -207,10 +211,11 @@ class NewsSpider(scrapy.Spider):
         if cut := why_cut(response):
             listing = replace(listing, complete=False, notes=(*listing.notes, f"cut short: {cut}"))
         row = TakenListing(
-            source.id, taken.address, listing.kind, taken.how, _header(response, "ETag"),
-            _header(response, "Last-Modified"),
+            source.id, taken.address, listing.kind, taken.how, header(response, "ETag"),
+            header(response, "Last-Modified"),
         )  # fmt: skip
-        fetch = await self.intake.take_listing(source, row, listing)
+        fresh = waits.fresh_for(partial(header, response), self.clock())
+        fetch = await self.intake.take_listing(source, row, listing, fresh)
         reason = f"{listing.kind} at {taken.address} ({taken.how}): {len(listing.leads)} leads"
         self.intake.source_is(source, "healthy", "; ".join((reason, *listing.notes)), ok=True)
         if self.with_pages:
@@ -391,7 +396,3 @@ def _found_from(configured: str) -> str:
 def _validators(etag: str, last_modified: str) -> dict[str, str]:
     pairs = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     return {name: value for name, value in pairs.items() if value}
-
-
-def _header(response: Response, name: str) -> str:
-    return (response.headers.get(name) or b"").decode("latin-1")
