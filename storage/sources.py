@@ -92,13 +92,26 @@ def drop_listing(db: Database, source: str, address: str) -> None:
 
 
 def checked(db: Database, source: str, *, state: str, reason: str, ok: bool, now: datetime) -> None:
-    """Record the source's state; ``since`` moves only when the state does."""
+    """Record the source's state; ``since`` moves only when the state does, ``failed_since`` only with a first failure."""
     db.execute(
         "UPDATE source SET since = CASE WHEN state = ? THEN since ELSE ? END, state = ?, reason = ?, checked_at = ?,"
-        " last_ok = CASE WHEN ? THEN ? ELSE last_ok END, failures = CASE WHEN ? THEN 0 ELSE failures + 1 END"
-        " WHERE id = ?",
-        [state, stamp(now), state, reason, stamp(now), ok, stamp(now), ok, source],
+        " last_ok = CASE WHEN ? THEN ? ELSE last_ok END, failures = CASE WHEN ? THEN 0 ELSE failures + 1 END,"
+        " failed_since = CASE WHEN ? THEN NULL ELSE coalesce(failed_since, ?) END WHERE id = ?",
+        [state, stamp(now), state, reason, stamp(now), ok, stamp(now), ok, ok, stamp(now), source],
     )
+
+
+def judged(db: Database, source: str, *, state: str, reason: str, since: datetime) -> None:
+    """What a source's state is in the light of all of them."""
+    db.execute(
+        "UPDATE source SET state = ?, reason = ?, since = ? WHERE id = ?",
+        [state, reason, stamp(since), source],
+    )
+
+
+def unblamed(db: Database, source: str) -> None:
+    """Its failures were not its own: they count as one, however many there were, so that it is asked again soon."""
+    db.execute("UPDATE source SET failures = min(failures, 1) WHERE id = ?", [source])
 
 
 def ask_host_to_wait(db: Database, host: str, until: datetime, reason: str) -> None:

@@ -18,6 +18,7 @@ from storage.migrations.reading import (
     what_stands_under_every_article,
 )
 from storage.migrations.sentences import what_every_sentence_said
+from storage.migrations.silence import who_is_silent
 from storage.migrations.stories_linked import how_stories_are_linked
 from storage.migrations.watching import what_was_read_again, when_what_is_due
 
@@ -42,6 +43,7 @@ _STEPS = (
     what_copies_what,
     what_was_noticed,
     when_each_source_is_asked,
+    who_is_silent,
 )
 for _step in _STEPS:
     migrations()(_step)
