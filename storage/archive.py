@@ -19,10 +19,12 @@ from typing import Self
 
 from sqlite_utils import Database
 
+from storage import wal
 from storage.errors import GiveUp, TryLater
 from storage.migrations import migrations
 
 LOCK_PATIENCE = 30.0  # seconds to wait for another writer before saying so
+_FOLD_PATIENCE = 100  # milliseconds to wait for readers while the WAL is folded; the writer's lock is held meanwhile
 
 
 class Archive:
@@ -76,6 +78,7 @@ class Archive:
     def _prepare(self) -> None:
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = FULL")
+        self._connection.execute(f"PRAGMA journal_size_limit = {wal.MOST}")
         self._refuse_newer()
         if migrations.pending(self.db):
             self._keep_a_copy()
@@ -131,6 +134,28 @@ class Archive:
                 if self._connection.in_transaction:
                     self._connection.rollback()
                 raise _named(self.path, error) from error
+
+    def fold(self, most: int = wal.MOST) -> bool:
+        """Fold a WAL of more than ``most`` bytes back into the archive; False if a reader keeps some of it.
+
+        Raises what ``writing`` raises.
+        """
+        with self._writing:
+            if self._connection.in_transaction or wal.size(self.path) <= most:
+                return True
+            try:
+                with _locked(self.path):
+                    return self._folded()
+            except sqlite3.Error as error:
+                raise _named(self.path, error) from error
+
+    def _folded(self) -> bool:
+        self._connection.execute(f"PRAGMA busy_timeout = {_FOLD_PATIENCE}")
+        try:
+            held, _, _ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            self._connection.execute(f"PRAGMA busy_timeout = {LOCK_PATIENCE * 1000:.0f}")
+        return not held
 
     def close(self) -> None:
         """Close the file. The WAL is folded back into it when this was the last connection."""

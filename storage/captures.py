@@ -19,7 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from . import warc
+from . import space, warc
 from .errors import TryLater
 from .records import Capture
 from .segment_file import SegmentFile
@@ -63,7 +63,9 @@ class CaptureWriter:
     ``run`` becomes part of the file names. ``operator`` (a name or contact) may stay empty. Written bytes
     survive the death of the process at once; against power loss the file is synced every 5 seconds of writing
     and on closing, or after every capture if ``durable``. ``roll`` is the size in bytes at which the next
-    segment begins.
+    segment begins; ``floor`` the bytes of the disk that stay free (None: as ``storage.space`` has it).
+
+    Raises TryLater if less than the floor is free.
     """
 
     def __init__(
@@ -76,8 +78,11 @@ class CaptureWriter:
         operator: str = "",
         durable: bool = False,
         roll: int = _ROLL,
+        floor: int | None = None,
     ) -> None:
         self._folder = folder
+        self._floor = floor
+        self._heed_space()
         self._run = warc.plain_line(run)
         self._about = (
             ("software", software),
@@ -128,7 +133,7 @@ class CaptureWriter:
         digest are written if the body is the same and still there whole.
 
         Raises ValueError for an address that is not http(s) or has over 8,000 characters, TryLater if the
-        folder cannot be written; a failed write leaves nothing behind.
+        folder cannot be written or the disk has little room left; a failed write leaves nothing behind.
         """
         told = warc.kept_headers(headers)
         capture = Capture(
@@ -175,12 +180,18 @@ class CaptureWriter:
         }
 
     def _append(self, capture: Capture, asking: bytes, answer: bytes) -> Capture:
+        self._heed_space()
         if self._file is not None and self._file.size >= self._roll:
             self._close_segment()
         if self._file is None:
             self._file = self._next_segment()
         offset = self._file.append(asking + answer) + len(asking)
         return replace(capture, segment=self._file.path.name, offset=offset, length=len(answer))
+
+    def _heed_space(self) -> None:
+        """The last of the disk is left to what was captured before: the archive has to take it in."""
+        if short := space.shortage(self._folder, self._floor):
+            raise TryLater(short)
 
     def _next_segment(self) -> SegmentFile:
         try:

@@ -33,6 +33,20 @@ def alone(archive: Path) -> Iterator[None]:
         os.close(handle)
 
 
+def beat(archive: Path) -> None:
+    """Give a sign of life: the time of the lock file. It needs no room on the disk and waits for nobody."""
+    with contextlib.suppress(OSError):
+        os.utime(_lock(archive))
+
+
+def last_beat(archive: Path) -> float | None:
+    """When the last sign of life was given, in seconds since 1970; None if there never was one."""
+    try:
+        return _lock(archive).stat().st_mtime
+    except OSError:
+        return None
+
+
 def running(archive: Path) -> int | None:
     """The process number of the archive's daemon; 0 if it did not say; None if no daemon runs."""
     try:

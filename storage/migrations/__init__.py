@@ -20,6 +20,7 @@ from storage.migrations.reading import (
 from storage.migrations.sentences import what_every_sentence_said
 from storage.migrations.silence import who_is_silent
 from storage.migrations.stories_linked import how_stories_are_linked
+from storage.migrations.upkeep import what_was_pruned
 from storage.migrations.watching import what_was_read_again, when_what_is_due
 
 __all__ = ["migrations"]
@@ -44,6 +45,7 @@ _STEPS = (
     what_was_noticed,
     when_each_source_is_asked,
     who_is_silent,
+    what_was_pruned,
 )
 for _step in _STEPS:
     migrations()(_step)
