@@ -17,6 +17,7 @@ from benchmarks import demo
 from crawler.config import parse
 from crawler.demo.example import schedules
 from crawler.demo.loading import load_script
+from crawler.demo.script import Piece
 from crawler.jobs import follow as following
 from crawler.jobs.follow import follow
 from crawler.jobs.topics import compiled
@@ -52,7 +53,8 @@ def followed(order: Order = list, batch: int = 50, crawl_of: int = 10_000) -> En
         during.setattr(following, "BATCH", batch)
         path = Path(folder) / "demo.db"
         config = parse(schedules("http://127.0.0.1:9", path), Path(folder) / "schedules.yaml")
-        topics, pieces = compiled(config), {}
+        topics = compiled(config)
+        pieces: dict[int, Piece] = {}
         with Archive.open(path) as archive:
             with archive.writing() as db:
                 for one in config.sources.values():
