@@ -17,6 +17,7 @@ from crawler.stories.voices import OFFICIAL, Voice, voice_of
 from crawler.stories.words import words
 
 PROMINENT = 3  # sentences of a text
+HIGH = 10  # sentences of a text
 _FRESH = 1  # days: what is told of the day before, or of the day after, is of today
 
 
@@ -52,10 +53,14 @@ def is_fresh(ago: Iterable[int]) -> bool:
 
 
 def cues_in(one: Sentence, at: datetime, ago: Sequence[int], new_names: int) -> Cues:
-    """The cues of one sentence. ``at``: when it was published; ``ago``: see ``days_ago``."""
+    """The cues of one sentence. ``at``: when it was published; ``ago``: see ``days_ago``.
+
+    Acts and figures are looked for only where they could raise its weight much: deep ones are told as details anyway.
+    """
+    high = one.position < HIGH
     return Cues(
-        claims(one.text, one.language, at.year) if one.terms.numbers else (),
-        acts(one.text, one.language),
+        claims(one.text, one.language, at.year) if high and one.terms.numbers else (),
+        acts(one.text, one.language) if high else (),
         _voice(one.text, one.language),
         is_fresh(ago),
         bool(ago) and min(ago) > _FRESH,
