@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TextIO
 
+from crawler.redacted import redacted
 from crawler.text import one_line
 from storage.times import stamp
 
@@ -19,7 +20,8 @@ _LONGEST = 2000  # characters of a line
 
 @dataclass(slots=True)
 class LogLines:
-    """Writes lines to ``out``; safe to share between threads. What a page or a feed made up cannot break a line.
+    """Writes lines to ``out``; safe to share between threads. What a page or a feed made up cannot break a line, and
+    secrets in it are not shown.
 
     A full disk or a reader that left loses lines, not the daemon.
     """
@@ -33,12 +35,13 @@ class LogLines:
     def say(self, event: str, text: str, **about: object) -> None:
         """Say one thing: which kind of thing, a line for people, and the same as fields."""
         now = self.clock()
-        line = f"{stamp(now)} {one_line(text, _LONGEST)}"
+        shown = one_line(redacted(text), _LONGEST)
+        line = f"{stamp(now)} {shown}"
         if self.as_json:
+            fields = {name: _shown(value) for name, value in about.items()}
             line = json.dumps(
-                {"time": stamp(now), "event": event, "text": one_line(text, _LONGEST), **about},
-                ensure_ascii=False, default=str,
-            )  # fmt: skip
+                {"time": stamp(now), "event": event, "text": shown, **fields}, ensure_ascii=False, default=str
+            )
         with self._lock, contextlib.suppress(OSError, ValueError):  # ValueError: it was closed
             self.out.write(line + "\n")
             self.out.flush()
@@ -53,3 +56,9 @@ class LogLines:
     def over(self, event: str) -> None:
         """What was wrong is no longer so: if it comes back, it is said again."""
         self._said.pop(event, None)
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, (list, tuple)):
+        return [_shown(one) for one in value]
+    return redacted(value) if isinstance(value, str) else value

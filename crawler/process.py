@@ -229,6 +229,9 @@ def main() -> None:
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.utils.project import get_project_settings
 
+    from crawler.redacted import safe_record
+
+    logging.setLogRecordFactory(safe_record)
     os.environ["SCRAPY_SETTINGS_MODULE"] = "crawler.settings"
     settings = get_project_settings()
     settings.set("LOG_LEVEL", os.environ.get("CRISISDESK_LOG", "WARNING"), priority="cmdline")

@@ -27,6 +27,7 @@ from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
 
+from crawler.caring import Caretaker
 from crawler.clock import clock
 from crawler.errors import CrisisdeskError, FixTheFile
 from crawler.jobs.rounds import Rounds
@@ -42,6 +43,7 @@ from storage.schedules import Heartbeat
 from storage.times import stamp
 
 TICK = 5.0  # seconds between two rounds
+SIGN = 10.0  # seconds between two signs of life on the disk
 HUNG = 600.0  # seconds without a sign of life, over what a crawl may take, after which a round counts as hung
 FAREWELL = PATIENCE + 10.0  # seconds to end in order
 _JOB = "round"
@@ -64,8 +66,10 @@ class Watch:
     lines: LogLines
     pulse: Pulse
     stopping: threading.Event
+    care: Caretaker
     supervisor: Notifier = field(default_factory=Notifier.of)
     worked: threading.Event = field(default_factory=threading.Event, init=False)  # a round was ended
+    _signed: float = field(default=0.0, init=False)  # monotonic seconds of the last sign of life on the disk
 
     def tick(self) -> None:
         """One round. Raises whatever went wrong in it."""
@@ -73,7 +77,8 @@ class Watch:
         try:
             self._look()
             with self.orders.round():
-                self.rounds.round(self.taken.config)
+                self.rounds.round(self.care.within_space(self.taken.config))
+            self.care.after_round()
             self.lines.over("error")
         finally:
             self.pulse.end(time.monotonic())
@@ -100,6 +105,13 @@ class Watch:
         self.lines.once(
             "error", f"a fault of this program: {type(error).__name__}: {error}{where}; it goes on"
         )
+
+    def alive(self) -> None:
+        """Tell the supervisor, and whoever looks at the archive, that this process lives."""
+        self.supervisor.say(ALIVE)
+        if not self._signed or time.monotonic() - self._signed >= SIGN:
+            self._signed = time.monotonic()
+            daemon.beat(self.rounds.archive.path)
 
     def longest(self) -> float:
         """Seconds a round may go without a sign of life."""
@@ -141,7 +153,8 @@ def _watch(
     started = tell()
     alive = Heartbeat(os.getpid(), started, started, None, "")
     rounds = Rounds(archive, tell, orders.crawl, say, stopping.is_set, alive)
-    return Watch(taken, rounds, orders, lines, pulse, stopping)
+    care = Caretaker(archive, tell, lines, lambda: pulse.beat(time.monotonic()), stopping.is_set)
+    return Watch(taken, rounds, orders, lines, pulse, stopping, care)
 
 
 def _refuse_the_past(archive: Archive, now: datetime) -> None:
@@ -266,7 +279,7 @@ def _attend(watch: Watch, signals: Signals, work: Ticks | _Once) -> int:
             return _end(watch, signals, work, number)
         verdict = watch.pulse.verdict(time.monotonic(), watch.longest())
         if verdict == "well":
-            watch.supervisor.say(ALIVE)
+            watch.alive()
         elif verdict == "late":
             work.nudge()
         elif verdict in ("dead", "hung"):

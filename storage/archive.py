@@ -24,7 +24,9 @@ from storage.errors import GiveUp, TryLater
 from storage.migrations import migrations
 
 LOCK_PATIENCE = 30.0  # seconds to wait for another writer before saying so
-_FOLD_PATIENCE = 100  # milliseconds to wait for readers while the WAL is folded; the writer's lock is held meanwhile
+_FOLD_PATIENCE = (
+    100  # milliseconds to wait for readers while the WAL is folded; the writer's lock is held meanwhile
+)
 
 
 class Archive:

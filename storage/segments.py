@@ -203,6 +203,15 @@ def original_place(folder: Path, capture: Capture) -> Original | None:
     )
 
 
+def refers_to(folder: Path, segment: str, offset: int) -> str:
+    """The segment with the body of the capture at a place, if that is another one; "" also if it cannot be read."""
+    try:
+        stored = _at(folder, segment, offset)
+    except _TornError:
+        return ""
+    return _name(stored, "WARC-Refers-To-Filename") if stored.kind == "revisit" else ""
+
+
 class Segment:
     """The captures of one segment, in order; iterating reads the file anew each time.
 

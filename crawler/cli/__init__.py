@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from crawler.cli import acting, again, asking, news, telling, topics, weighing
+from crawler.cli import acting, again, asking, care, news, telling, topics, weighing
 from crawler.cli.options import end
 from crawler.errors import CrisisdeskError
 
@@ -76,6 +76,7 @@ for _command in (
     telling.read,
     topics.topic,
     again.reread,
+    care.upkeep,
     asking.export,
 ):
     main.add_command(_command)

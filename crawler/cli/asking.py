@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from crawler import shown
-from crawler.cli.options import json_option, moment, print_lines, reading
+from crawler.cli.options import end, json_option, moment, print_lines, reading
 from crawler.errors import FixTheFile, GiveUp
 
 if TYPE_CHECKING:
@@ -88,7 +88,9 @@ def show(archive: Archive, number: int, revision: int | None, as_json: bool) -> 
     crisisdesk show 17
     crisisdesk show 17 --revision 1
     """
+    from crawler import shown_care
     from storage import query
+    from storage.upkeep import tombstones
 
     row = query.article(archive.db, number)
     if row is None:
@@ -96,12 +98,15 @@ def show(archive: Archive, number: int, revision: int | None, as_json: bool) -> 
             f"there is no article #{number} in {archive.path}; `crisisdesk search` lists numbers"
         )
     revisions = row["revisions"]
-    if revision is not None and isinstance(revisions, list) and revision > len(revisions):
+    assert isinstance(revisions, list)
+    if revision is not None and revision > len(revisions):
         raise FixTheFile(f"article #{number} has {len(revisions)} revisions, not {revision}")
+    pruned = tombstones(archive.db, [one["capture"] for one in revisions])
     if as_json:
-        click.echo(shown.as_json(row))
+        click.echo(shown.as_json({**row, "pruned": pruned}))
     else:
         print_lines(shown.article(row, revision))
+        print_lines(shown_care.pruned(pruned))
 
 
 @click.command()
@@ -170,27 +175,40 @@ def explain(archive: Archive, address: str, as_json: bool) -> None:
 
 
 @click.command()
+@click.option(
+    "--alive", is_flag=True, help="Only whether a daemon runs and gives signs of life: exit 0, else 1."
+)
 @json_option
 @reading
-def status(archive: Archive, as_json: bool) -> None:
+def status(archive: Archive, as_json: bool, alive: bool) -> None:
     """Say how the archive, its sources and the last crawls are.
 
     \b
     crisisdesk status
-    crisisdesk status --json
+    crisisdesk status --alive && echo well
     """
-    from crawler import shown_watch
+    from crawler import shown_care, shown_watch
     from crawler.clock import clock
+    from crawler.jobs.upkeep import care
     from crawler.jobs.watching import watching
-    from storage import query, runs
+    from storage import daemon, query, runs
 
+    if alive:
+        why = shown_care.why_not_alive(
+            daemon.running(archive.path), daemon.last_beat(archive.path), clock("")()
+        )
+        if why:
+            end(why, 1)
+        return
+    kept = care(archive)
     watch = watching(archive, click.get_current_context().obj, clock("")())
     overview = query.overview(archive.db)
     sources = list(archive.db.query("SELECT * FROM source_health"))
     crawls = runs.latest(archive.db, 5)
     if as_json:
-        daemon = shown_watch.row(watch)
-        click.echo(shown.as_json({**overview, "daemon": daemon, "sources": sources, "crawls": crawls}))
+        about = {"daemon": shown_watch.row(watch), "upkeep": shown_care.row(kept)}
+        click.echo(shown.as_json({**overview, **about, "sources": sources, "crawls": crawls}))
     else:
         print_lines(shown_watch.lines(watch))
+        print_lines(shown_care.lines(kept))
         print_lines(shown.status(overview, sources, crawls))
