@@ -36,6 +36,7 @@ from storage.articles import Version
 from storage.records import Article, Development, Verdict
 
 Dated = tuple[datetime, Piece, State]
+_DETAIL = "detail"  # the kind of development that is told only under its story
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ def run(data: Path) -> dict[str, float]:  # noqa: ARG001  (the script is part of
         "demo.repeats_flagged": _share(sum(m.verdict == "repeat" for m in matches), len(matches)),
         "demo.independent_exact": _share(sum(ours == true for ours, true in counts), len(counts)),
         "demo.independent_over": _share(sum(ours > true for ours, true in counts), len(counts)),
+        "demo.sentences_a_day": round(seen.sentences / seen.days, 1),
     }
 
 
@@ -81,9 +83,11 @@ def _share(part: int, whole: int) -> float:
 class Flagged:
     """What the follower flagged and a digest would tell, in order; what stays pending is not flagged."""
 
-    developments: list[Development]
+    developments: list[Development]  # told in lines of their own: all but single sentences of detail
     pieces: dict[int, Piece]  # behind every article of the archive
     independent: dict[str, int]  # by key of the development: houses with a report of their own, in the end
+    sentences: int  # of detail, which a digest folds under their story
+    days: int
 
 
 def flagged() -> Flagged:
@@ -95,8 +99,12 @@ def flagged() -> Flagged:
         with Archive.open(path) as archive:
             found, pieces = _fed(archive, config, script)
             end = script.ends + timedelta(days=1)
-            told = {line.key: line.independent for line in lines(archive, "kazakhstan", None, end)}
-    return Flagged([one for one in found if one.key in told], pieces, told)
+            told = lines(archive, "kazakhstan", None, end)
+    independent = {line.key: line.independent for line in told}
+    lines_of_their_own = [one for one in found if one.key in independent and one.kind != _DETAIL]
+    sentences = sum(line.kind == _DETAIL for line in told)
+    days = len({at.date() for at, _, _ in _states(script)})
+    return Flagged(lines_of_their_own, pieces, independent, sentences, days)
 
 
 def _fed(archive: Archive, config: Config, script: Script) -> tuple[list[Development], dict[int, Piece]]:

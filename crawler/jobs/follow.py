@@ -4,7 +4,7 @@ Revisions are taken in the order in which they were seen, those of one moment by
 transaction: after a kill, the next call goes on where the last whole batch ended, and nothing is told twice. One
 revision costs a bounded time: what to compare it with comes from indexes, never from a scan.
 
-    copy check → story → figures and acts → what else its sentences say → volume → states
+    copy and change check → story → figures and acts → what else its sentences say → volume → states
 """
 
 from __future__ import annotations
@@ -18,12 +18,15 @@ from sqlite_utils import Database
 
 from crawler.config import Config
 from crawler.jobs import rows
+from crawler.jobs.changing import change_check
 from crawler.jobs.copying import Copied, copy_check
 from crawler.jobs.leaning import Prints, Voices, edges, is_copy, keep_prints, leaning, prints, voices
 from crawler.jobs.memory import recall
+from crawler.jobs.noticing import notice
 from crawler.jobs.standing import advance
 from crawler.jobs.storyline import keep_story
 from crawler.jobs.volume import count_report
+from crawler.stories.changes import Kind
 from crawler.stories.developments import Judgement, judge
 from crawler.stories.reports import Backing, Read, Report, read
 from storage import health, stories, support
@@ -71,8 +74,10 @@ class _Desk:
             if not topics:
                 continue
             copied = self._copied(row)
+            changed = change_check(self.db, row)
+            again = is_copy(copied, row["article"]) or (changed is not None and changed.kind is Kind.BLINK)
             for topic in topics:
-                found += self._follow(row, topic, copied)
+                found += self._follow(row, topic, copied, again)
             for topic in topics:
                 advance(self.db, topic, moment(row["seen_at"]))
         stories.followed(self.db, batch)
@@ -84,40 +89,45 @@ class _Desk:
             text=row["text"], language=row["language"], credit=row["credit"], seen_at=moment(row["seen_at"]),
         )  # fmt: skip
 
-    def _follow(self, row: Row, topic: str, copied: Copied) -> list[Development]:
-        """One revision on one topic, in the order that the top of this file names."""
-        found = read(self._report(row, topic, copied))
+    def _follow(self, row: Row, topic: str, copied: Copied, again: bool) -> list[Development]:
+        """One revision on one topic, in the order that the top of this file names. ``again``: it is a copy, or the
+        return of an earlier version."""
+        found = read(self._report(row, topic, again))
         printed = prints(self.db, found, row["credit"], self.voices, copied)
         memory = recall(self.db, found, printed.background(found))
         judged = judge(found, memory)
         story = keep_story(self.db, found, judged, memory, first=row["before"] is None)
         kept = self._keep_developments(row, judged, story)
         self._keep_knowledge(row, found, judged)
-        own = [Backing(one.key, one.sentence) for one in kept]
-        for backing in (*own, *judged.backing):
+        told = (*(Backing(one.key, one.sentence) for one in kept), *judged.backing)
+        noticed = notice(
+            self.db, topic, row, found.body, story=story, now=self.now, settled=told, copied=printed.before,
+            retells=found.explains or again, baseline=self._is_baseline(row, topic),
+        )  # fmt: skip
+        for backing in (*told, *noticed.backing):
             self._support(row, found, backing, printed)
-        # Here single sentences are weighed for what else they say: of ``found.body`` those that are not
-        # in ``printed.before``; ``own`` and ``judged.backing`` are told already. Not where ``found.report.copied``.
         if row["before"] is None:
             origin = self.voices.owner(printed.copied_from or row["source"])
             count_report(self.db, topic, story, origin, found.report.at)
         keep_prints(self.db, found)
-        return kept
+        return [*kept, *noticed.developments]
 
-    def _report(self, row: Row, topic: str, copied: Copied) -> Report:
+    def _is_baseline(self, row: Row, topic: str) -> bool:
+        return bool(stories.first_run(self.db, topic) == row["run"])
+
+    def _report(self, row: Row, topic: str, again: bool) -> Report:
         before = row["before"]
         earlier = stories.claims_of(self.db, topic, before, row["article"]) if before is not None else []
         return Report(
             topic, row["article"], row["key"], row["source"], row["title"], row["text"],
             row["language"], moment(row["seen_at"]), row["kind"], row["section"], tuple(map(rows.claim, earlier)),
-            copied=is_copy(copied, row["article"]),
+            copied=again,
         )  # fmt: skip
 
     def _keep_developments(self, row: Row, judged: Judgement, story: int) -> list[Development]:
         if not judged.developments:
             return []
-        topic = judged.developments[0].topic
-        baseline = stories.first_run(self.db, topic) == row["run"]
+        baseline = self._is_baseline(row, judged.developments[0].topic)
         new = (replace(one, baseline=baseline) for one in judged.developments)
         return [
             one

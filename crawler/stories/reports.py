@@ -53,7 +53,7 @@ class Report:
     kind: str = "article"
     section: str = ""
     earlier: tuple[Claim, ...] = ()  # the claims of the revision before, if there is one
-    copied: bool = False  # nearly all of it stands in an earlier article: it supports, and founds nothing
+    copied: bool = False  # an earlier article or version says nearly all of it: it supports, and founds nothing
 
 
 @dataclass(frozen=True, slots=True)

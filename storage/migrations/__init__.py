@@ -7,6 +7,7 @@ from sqlite_utils import Migrations
 from storage.migrations.archive import articles_by_source, first_shape
 from storage.migrations.bursts import how_much_is_reported
 from storage.migrations.cadence import when_each_source_is_asked
+from storage.migrations.changes import what_changes_meant
 from storage.migrations.claims import what_a_figure_covers
 from storage.migrations.copies import what_copies_what
 from storage.migrations.ledger import what_became_of_it, what_is_to_be_looked_at
@@ -44,6 +45,7 @@ _STEPS = (
     what_copies_what,
     what_was_noticed,
     when_each_source_is_asked,
+    what_changes_meant,
     who_is_silent,
     what_was_pruned,
 )
