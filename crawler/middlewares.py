@@ -12,6 +12,7 @@ from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
 from scrapy.http import Request, Response
+from scrapy.utils.misc import build_from_crawler
 
 from crawler import waits
 from crawler.causes import TOO_LARGE, HostWaits, Refused, TooLarge, Unreachable, cause
@@ -79,7 +80,8 @@ class PatienceMiddleware(_OfTheSpider):
 
 
 class RobotsMiddleware(RobotsTxtMiddleware):
-    """robots.txt by RFC 9309: unreachable or 5xx means nothing may be fetched, 4xx means everything may.
+    """robots.txt by RFC 9309: unreachable or 5xx means nothing may be fetched, 4xx means everything may. While it
+    cannot be had, the last copy that could counts for a day.
 
     Scrapy's own crawls on when robots.txt cannot be had, and ignores Crawl-delay.
     """
@@ -88,15 +90,33 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         super().__init__(crawler)
         self._unreachable: dict[str, str] = {}
         self._private: dict[str, str] = {}
+        self._without_copy: set[str] = set()
         # What went wrong is told in one line, as the outcome of whatever was not fetched; not as a traceback.
         logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
         crawler.signals.connect(self._slow_down, signals.robots_parsed)
+
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        parser = await super().robot_parser(request)
+        netloc = urlsplit(request.url).netloc
+        if netloc not in self._unreachable or netloc in self._private or netloc in self._without_copy:
+            return parser
+        copy = await self.crawler.spider.intake.robots_copy(netloc)  # type: ignore[union-attr]
+        if copy is None:
+            self._without_copy.add(netloc)
+            return parser
+        self._unreachable.pop(netloc, None)
+        known = build_from_crawler(self._parserimpl, self.crawler, copy)
+        self._parsers[netloc] = known
+        self._slow_down(known, request)
+        return known
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500 or response.status == 429:
             self._unreachable[netloc] = f"robots.txt cannot be had (the server answered {response.status})"
         if response.status >= 400:
             response = response.replace(body=b"")
+        if netloc not in self._unreachable:
+            self.crawler.spider.intake.robots[netloc] = response.body  # type: ignore[union-attr]
         await super()._parse_robots(response, netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:

@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from storage.times import moment, moment_or_none, stamp, stamp_or_none
 
 REMEMBERED = timedelta(days=8)  # how long what a source's listings brought is remembered
+MOST_ROBOTS = 500 << 10  # bytes
 ROBOTS_GOOD = timedelta(hours=24)  # RFC 9309, 2.4: a copy of robots.txt is not used longer than this
 
 
@@ -127,6 +128,7 @@ def set_back(db: Database, back: timedelta, now: datetime) -> None:
             [stamp(one.due_at - back), stamp_or_none(asked), one.schedule, one.source],
         )
     db.execute("DELETE FROM look WHERE at > ?", [stamp(now)])
+    db.execute("DELETE FROM robots WHERE read_at > ?", [stamp(now)])
     db.execute("UPDATE heat SET since = min(since, ?), seen_at = min(seen_at, ?)", [stamp(now), stamp(now)])
 
 
@@ -248,8 +250,9 @@ def last_whole(db: Database, address: str) -> datetime | None:
 
 
 def robots_had(db: Database, host: str, body: bytes, now: datetime) -> None:
-    """Keep a copy of a host's robots.txt."""
-    db.table("robots").upsert({"host": host, "read_at": stamp(now), "body": body}, pk="host")
+    """Keep a copy of a host's robots.txt, as much of it as RFC 9309, 2.5 wants parsed."""
+    row = {"host": host, "read_at": stamp(now), "body": body[:MOST_ROBOTS]}
+    db.table("robots").upsert(row, pk="host")
 
 
 def robots_copy(db: Database, host: str, now: datetime) -> bytes | None:

@@ -88,6 +88,9 @@ class Intake:
         self.progress: dict[str, SourceProgress] = {one.id: SourceProgress() for one in self.sources}
         self.endings: dict[str, tuple[str, Outcome]] = {}
         self.furniture: dict[str, frozenset[str]] = {}  # by source: hashes of lines under its every article
+        self.robots: dict[
+            str, bytes
+        ] = {}  # by host: robots.txt as had in this crawl; empty where there is none
         self.run = ""
         self._program = program
         self._captured: dict[str, set[str]] = {}  # segment → records not yet taken in
@@ -293,6 +296,11 @@ class Intake:
     async def host_waits(self, host: str, until: datetime, reason: str) -> None:
         await self.writer.do(lambda db: sources.ask_host_to_wait(db, host, until, reason))
 
+    async def robots_copy(self, host: str) -> bytes | None:
+        """The last robots.txt of a host that cannot be had now; None if there is none that may still be used."""
+        now = self.clock()
+        return await self.writer.do(lambda db: cadence.robots_copy(db, host, now))
+
     async def segment_done(self, name: str, torn_bytes: int) -> None:
         """Every record of a segment was taken in."""
         await self.writer.do(lambda db: pages.seal(db, name, now=self.clock(), torn_bytes=torn_bytes))
@@ -319,6 +327,8 @@ class Intake:
                     ok = self.progress[one.source].ok
                     sources.checked(db, one.source, state=one.state, reason=one.reason, ok=ok, now=now)
             runs.end(db, self.run, total, judged, finish=finish, now=now)
+            for host, body in self.robots.items():
+                cadence.robots_had(db, host, body, now)
             for name, waiting in self._captured.items():
                 if not waiting:
                     pages.seal(db, name, now=now)

@@ -222,7 +222,7 @@ def test_crawls_go_on_while_the_file_is_broken(config: Path) -> None:
         config.write_text("contact: [\n", "utf-8")
         watch.until("config")
         with Archive.open(config.parent / "demo.db") as archive, archive.writing() as db:
-            db.execute("UPDATE turn SET began_at = '2020-01-01T00:00:00Z' WHERE kind = 'crawl'")
+            db.execute("UPDATE pace SET due_at = '2020-01-01T00:00:00Z'")
         assert "finished" in str(watch.until("crawled")["text"])
         watch.signal(signal.SIGTERM)
         assert watch.end() == 0
@@ -295,7 +295,7 @@ def test_a_fault_in_a_round_is_said_in_one_line_and_the_next_round_comes(config:
         assert "no such table: turn" in fault
         with Archive.open(config.parent / "demo.db") as archive, archive.writing() as db:
             db.execute("ALTER TABLE torn RENAME TO turn")
-            db.execute("UPDATE turn SET began_at = '2020-01-01T00:00:00Z' WHERE kind = 'crawl'")
+            db.execute("UPDATE pace SET due_at = '2020-01-01T00:00:00Z'")
         watch.until("crawled")
         watch.signal(signal.SIGTERM)
         assert watch.end() == 0
