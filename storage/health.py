@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlite_utils import Database
 
+from storage import incidents
 from storage.times import moment, moment_or_none, stamp
 
 
@@ -22,6 +23,11 @@ class SourceHealth:
     reason: str
     since: datetime
     last_ok: datetime | None
+    address: str = ""
+    country: str = ""
+    checked_at: datetime | None = None
+    failures: int = 0  # in a row
+    failed_since: datetime | None = None  # the first of them
 
 
 def sources(db: Database) -> dict[str, SourceHealth]:
@@ -29,10 +35,40 @@ def sources(db: Database) -> dict[str, SourceHealth]:
     return {
         row["id"]: SourceHealth(
             row["id"], row["name"], row["owner"], row["state"], row["reason"], moment(row["since"]),
-            moment_or_none(row["last_ok"]),
+            moment_or_none(row["last_ok"]), row["address"], row["country"], moment_or_none(row["checked_at"]),
+            row["failures"], moment_or_none(row["failed_since"]),
         )
         for row in db.query("SELECT * FROM source")
     }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that everybody who reads about a topic should know of its sources."""
+
+    kind: incidents.Kind
+    text: str
+    began_at: datetime
+    ended_at: datetime | None  # None: it goes on
+    sources: tuple[str, ...]
+
+
+def notices(db: Database, until: datetime, since: datetime | None = None) -> tuple[Notice, ...]:
+    """Outages of our own line, possible blackouts and silences that went on at ``until``, and those that ended after
+    ``since``. A source of a blackout is not told of once more because it is silent."""
+    found = incidents.at(db, since, until)
+    covered = {source for one in found if one.kind in ("country", "network") for source in one.sources}
+    names = {row["id"]: row["name"] for row in db.query("SELECT id, name FROM source")}
+    order = ("offline", "country", "network", "silence")
+    told = (one for one in found if one.kind != "silence" or one.about not in covered)
+    return tuple(
+        Notice(one.kind, _named(one, names), one.began_at, one.ended_at, one.sources)
+        for one in sorted(told, key=lambda one: (order.index(one.kind), one.began_at, one.about))
+    )
+
+
+def _named(one: incidents.Incident, names: Mapping[str, str]) -> str:
+    return f"{names.get(one.about, one.about)}: {one.reason}" if one.kind == "silence" else one.reason
 
 
 @dataclass(frozen=True, slots=True)

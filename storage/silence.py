@@ -29,6 +29,7 @@ class PulseRow:
     squares: float
     still_at: datetime | None
     quiet_at: datetime | None
+    empty: int
 
 
 def pulses(db: Database) -> dict[str, PulseRow]:
@@ -36,7 +37,7 @@ def pulses(db: Database) -> dict[str, PulseRow]:
     return {
         row["source"]: PulseRow(
             moment(row["since"]), moment(row["until"]), moment(row["last_new"]), row["expected"], row["squares"],
-            moment_or_none(row["still_at"]), moment_or_none(row["quiet_at"]),
+            moment_or_none(row["still_at"]), moment_or_none(row["quiet_at"]), row["empty"],
         )
         for row in db.query("SELECT * FROM pulse")
     }  # fmt: skip
@@ -47,7 +48,7 @@ def keep_pulse(db: Database, source: str, pulse: PulseRow) -> None:
     db.table("pulse").upsert(
         {"source": source, "since": stamp(pulse.since), "until": stamp(pulse.until),
          "last_new": stamp(pulse.last_new), "expected": pulse.expected, "squares": pulse.squares,
-         "still_at": stamp_or_none(pulse.still_at), "quiet_at": stamp_or_none(pulse.quiet_at)},
+         "still_at": stamp_or_none(pulse.still_at), "quiet_at": stamp_or_none(pulse.quiet_at), "empty": pulse.empty},
         pk="source",
     )  # fmt: skip
 

@@ -70,6 +70,12 @@ def _taken(row: dict[str, str | int | None], now: datetime) -> TakenListing:
     )  # fmt: skip
 
 
+def ways(db: Database, source: str) -> list[tuple[str, str]]:
+    """The listings taken for a source: the address of each, and how it was found."""
+    rows = db.query("SELECT address, how FROM listing WHERE source = ? ORDER BY rowid", [source])
+    return [(row["address"], row["how"]) for row in rows]
+
+
 def listing_read(db: Database, listing: TakenListing, *, leads: int, notes: str, now: datetime) -> None:
     """A listing was read whole: its validators are saved in the same transaction as its leads."""
     db.table("listing").upsert(
@@ -92,7 +98,7 @@ def drop_listing(db: Database, source: str, address: str) -> None:
 
 
 def checked(db: Database, source: str, *, state: str, reason: str, ok: bool, now: datetime) -> None:
-    """Record the source's state; ``since`` moves only when the state does, ``failed_since`` only with a first failure."""
+    """Record the source's state; ``since`` moves only when the state does, ``failed_since`` at a first failure."""
     db.execute(
         "UPDATE source SET since = CASE WHEN state = ? THEN since ELSE ? END, state = ?, reason = ?, checked_at = ?,"
         " last_ok = CASE WHEN ? THEN ? ELSE last_ok END, failures = CASE WHEN ? THEN 0 ELSE failures + 1 END,"

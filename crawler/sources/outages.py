@@ -1,11 +1,12 @@
-"""What several sources that fall silent or away at once mean: our own line is down, or a country or network is dark. Pure.
+"""What several sources mean that fall silent or away at once: our own line is down, or a country or network is. Pure.
 
-- **Our own line**: since the last time any source answered in whatever way, several sites were asked within minutes and
-  none could be reached (no name, no connection, no answer in time). Nobody else is to blame, so nobody is blamed. If all
-  that were asked lie in one country, and sources elsewhere are watched but were not asked since, it is not decided yet.
-- **Blackout**: of the sites of a country, or of one owner's network, most became unreachable or still within hours, while
-  others answer. Sites count, not sources: five feeds of one site are one site. One site alone is its own affair. What
-  was dark long before does not count. It is over when most answer and publish again.
+- **Our own line**: since the last time any source answered in whatever way, several sites were asked within minutes
+  and none could be reached (no name, no connection, no answer in time). Nobody else is to blame, so nobody is blamed.
+  If all that were asked lie in one country, and sources elsewhere are watched but were not asked since, it is not
+  decided yet.
+- **Blackout**: of the sites of a country, or of one owner's network, most became unreachable or still within hours,
+  while others answer. Sites count, not sources: five feeds of one site are one site. One site alone is its own affair.
+  What was dark long before does not count. It is over when most answer and publish again.
 """
 
 from __future__ import annotations
@@ -13,6 +14,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+import tldextract
 
 from crawler.sources.failures import OF_THE_LINE, UNREACHABLE, Failure
 
@@ -27,6 +32,18 @@ WITHIN = timedelta(
 WATCHED = timedelta(
     days=2
 )  # a source not asked for longer is none that is watched; a failing one is asked daily
+
+
+def site(address: str) -> str:
+    """Whose an address is: its registered domain (bbc.co.uk); host and port where it has none."""
+    parts = urlsplit(address)
+    return _suffixes()(parts.hostname or "").top_domain_under_public_suffix or parts.netloc.lower()
+
+
+@lru_cache(maxsize=1)
+def _suffixes() -> tldextract.TLDExtract:
+    """With the list of suffixes that comes with the library: nothing is fetched."""
+    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,14 @@
 Each look at a source says how many addresses were new since the look before. A stretch from one look with something new
 to the next is credited to the hours of the week (UTC) it lies in: how much was new, how long was listened.
 
-- The rate of an hour of the day is a gamma posterior (prior: half an event at the source's mean), its neighbours counted
-  by half, so that a shift of the clock or a late editor is no alarm; a weekday's factor is drawn towards 1. What is
-  uncertain because little was heard makes silence more likely, so the chance of silence is the predictive one of the
-  negative binomial: (1 + t/b)^-a an hour.
+- The rate of an hour of the day is a gamma posterior (prior: half an event at the source's mean), its neighbours
+  counted by half; a weekday's factor is drawn towards 1. What is uncertain because little was heard makes silence more
+  likely, so the chance of silence is the predictive one of the negative binomial: (1 + t/b)^-a an hour.
+- An hour beside a silent one counts as little as that may be, so that a shift of the clock, or an editor who comes an
+  hour late, is no alarm.
 - News comes in batches. The chance is corrected by the dispersion seen so far (quasi-Poisson): ln P / D.
-- A stretch is silent when so long a one is to be expected less than once in ``PATIENT_DAYS`` days at the usual rhythm; a
-  source with more to say has more chances a day to be quiet by accident, so it must be quieter.
+- A stretch is silent when so long a one is to be expected less than once in ``PATIENT_DAYS`` days at the usual rhythm;
+  a source with more to say has more chances a day to be quiet by accident, so it must be quieter.
 - While a source is silent its rhythm stands still, so the moment it becomes silent is known at its last sign of life.
 """
 
@@ -23,6 +24,7 @@ from datetime import UTC, datetime, timedelta
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 WEEK = 168  # hours
 ENOUGH = timedelta(days=3)  # of listening before anything is said
+LOOKS = 3  # in a row with nothing new before anything is said: the first after a sleep or a jump of the clock misleads
 PATIENT_DAYS = 1_000  # source-days in which one false alarm is tolerated
 STILL = 5.0  # -ln P from which a source is still: no alarm by itself, but for several of one place at once
 STAYS = 0.85  # of what an hour of the week holds when it comes again: about six weeks are remembered
@@ -33,7 +35,8 @@ UNSEEN = 0.25  # of the usual rate counts on a weekday that was not listened to 
 SEEN = 12.0
 _SHAPE = 0.5  # of the prior, in events
 _WEEKDAY = 3.0  # events that draw a weekday's factor towards 1
-_EVEN = 10.0  # events that draw the dispersion towards 1
+_EVEN, _UNEVEN = 5.0, 2.0  # events that draw the dispersion towards a value: addresses seldom come one by one
+_CERTAIN = 2.0  # standard deviations over what was heard in an hour that its rate may be
 _FLOOD = (20, 5)  # most new addresses of one look that count: so many, and so many times what was expected
 
 
@@ -61,14 +64,15 @@ class Pulse:
         None  # when silence since ``last_new`` becomes remarkable; None: not foreseeable
     )
     quiet_at: datetime | None = None  # when it becomes an alarm
+    empty: int = 0  # looks in a row that brought nothing new
 
     @property
     def still(self) -> bool:
-        return self.still_at is not None and self.until >= self.still_at
+        return self.empty >= LOOKS and self.still_at is not None and self.until >= self.still_at
 
     @property
     def quiet(self) -> bool:
-        return self.quiet_at is not None and self.until >= self.quiet_at
+        return self.empty >= LOOKS and self.quiet_at is not None and self.until >= self.quiet_at
 
 
 class Baseline:
@@ -81,19 +85,30 @@ class Baseline:
         self.mean = (sum(new) + _SHAPE) / (sum(hours) + 1)  # new an hour, over all
         self._a = [_SHAPE + _smooth(new, at) for at in range(24)]
         self._b = [_SHAPE / self.mean + _smooth(hours, at) for at in range(24)]
+        smooth = [a / b for a, b in zip(self._a, self._b, strict=True)]
+        self._rates = [(new[at] + smooth[at]) / (hours[at] + 1) for at in range(24)]
+        most = [_most(new[at], hours[at]) for at in range(24)]
+        self._sure = [
+            min(1.0, min(most[at - 1], most[at], most[(at + 1) % 24]) / smooth[at]) for at in range(24)
+        ]
+        self._heard = [sum(row[day].hours for row in of_day) for day in range(7)]
         self._of_week = [self._factor(day, of_day) for day in range(7)]
-        self.dispersion = max(1.0, (squares + _EVEN) / (expected + _EVEN))
+        self.dispersion = max(1.0, (squares + _UNEVEN * _EVEN) / (expected + _EVEN))
 
     def _factor(self, day: int, of_day: list[list[Cell]]) -> float:
-        if sum(row[day].hours for row in of_day) < SEEN:
+        if self._heard[day] < SEEN:
             return UNSEEN
         new = sum(row[day].new for row in of_day)
-        usual = sum(row[day].hours * self._a[hour] / self._b[hour] for hour, row in enumerate(of_day))
+        usual = sum(row[day].hours * self._rates[hour] for hour, row in enumerate(of_day))
         return (new + _WEEKDAY) / (usual + _WEEKDAY)
+
+    def knows(self, at: datetime) -> bool:
+        """Whether that weekday was listened to for long enough."""
+        return self._heard[at.astimezone(UTC).weekday()] >= SEEN
 
     def rate(self, at: datetime) -> float:
         """New addresses an hour, as usual at that hour of the week."""
-        return self._of_week[at.weekday()] * self._a[at.hour] / self._b[at.hour]
+        return self._of_week[at.weekday()] * self._rates[at.hour]
 
     def expected(self, start: datetime, end: datetime) -> float:
         """New addresses, as usual in a stretch of time."""
@@ -101,7 +116,8 @@ class Baseline:
 
     def _surprise(self, at: datetime, part: timedelta) -> float:
         heard = self._of_week[at.weekday()] * (part / HOUR)
-        return self._a[at.hour] * math.log1p(heard / self._b[at.hour]) / self.dispersion
+        sure = self._a[at.hour] * self._sure[at.hour]
+        return sure * math.log1p(heard / self._b[at.hour]) / self.dispersion
 
     def surprise(self, start: datetime, end: datetime) -> float:
         """-ln of the chance of nothing new in a stretch of time."""
@@ -125,6 +141,11 @@ class Baseline:
 
 def _smooth(values: list[float], at: int) -> float:
     return values[at] + (values[at - 1] + values[(at + 1) % 24]) / 2
+
+
+def _most(new: float, hours: float) -> float:
+    """The most an hour's rate may be, by what was heard in it."""
+    return (new + 1 + _CERTAIN * math.sqrt(new + 1)) / hours if hours else math.inf
 
 
 def hours_of(start: datetime, end: datetime) -> Iterator[tuple[datetime, timedelta]]:
@@ -157,7 +178,7 @@ def first(at: datetime) -> Pulse:
 
 def nothing_new(pulse: Pulse, at: datetime) -> Pulse:
     """A look that brought nothing new."""
-    return replace(pulse, until=max(at, pulse.until))
+    return replace(pulse, until=at, empty=pulse.empty + 1) if at > pulse.until else pulse
 
 
 def something_new(pulse: Pulse, cells: Cells, at: datetime, new: int) -> Heard:
@@ -173,8 +194,9 @@ def something_new(pulse: Pulse, cells: Cells, at: datetime, new: int) -> Heard:
         if not pulse.quiet:  # an outage is not part of the rhythm
             _credit(credited, pulse.last_new, pulse.until, 0.0)
         _credit(credited, pulse.until, at, counts)
-        pulse = _dispersed(pulse, at, expected, counts)
-    pulse = _foreseen(replace(pulse, until=at, last_new=at), credited)
+        if base.knows(pulse.last_new) and base.knows(at):
+            pulse = _dispersed(pulse, at, expected, counts)
+    pulse = _foreseen(replace(pulse, until=at, last_new=at, empty=0), credited)
     return Heard(pulse, {hour: cell for hour, cell in credited.items() if cell != cells.get(hour)})
 
 
@@ -186,7 +208,7 @@ def _credit(cells: dict[int, Cell], start: datetime, end: datetime, new: float) 
 
 
 def _dispersed(pulse: Pulse, at: datetime, expected: float, new: float) -> Pulse:
-    if pulse.quiet or at - pulse.since < DAY:
+    if pulse.quiet:
         return pulse
     stays = STAYS_DAILY ** ((at - pulse.last_new) / DAY)
     squares = pulse.squares * stays + (new - expected) ** 2

@@ -8,7 +8,7 @@ from storage.migrations.script import run
 
 
 def who_is_silent(db: Database) -> None:
-    """Each source's rhythm by hour of the week and its last sign of life, since when it fails; what happened to many."""
+    """Each source's rhythm by hour of the week, its last sign of life, since when it fails; what happened to many."""
     run(db, SILENCE)
 
 
@@ -19,7 +19,8 @@ CREATE TABLE rhythm (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE pulse (
   source TEXT PRIMARY KEY, since TEXT NOT NULL, until TEXT NOT NULL, last_new TEXT NOT NULL,
-  expected REAL NOT NULL, squares REAL NOT NULL, still_at TEXT, quiet_at TEXT
+  expected REAL NOT NULL, squares REAL NOT NULL, still_at TEXT, quiet_at TEXT,
+  empty INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE incident (
   id INTEGER PRIMARY KEY, kind TEXT NOT NULL, about TEXT NOT NULL, began_at TEXT NOT NULL, noticed_at TEXT NOT NULL,
