@@ -16,9 +16,11 @@ _NAMED = r"[\w.-]{0,40}(?:token|secret|passw(?:or)?d|passphrase|api[_-]?key|sign
 _QUERY = re.compile(
     rf"([?&;#](?:{_NAMED}|key|auth|sig|pass|pwd|sid|jwt|hmac|code)=)[^&#;\s'\"<>]+", re.IGNORECASE
 )
+# What is optional is not given back once it has matched, so that nothing that is hidden is hidden again.
 _HEADER = re.compile(
-    r"((?:proxy-)?authorization|(?:set-)?cookie|x-[a-z-]{0,30}(?:key|token))(\W{1,8})"
-    r"((?:basic|bearer|digest|token)\s+)?[^\s,'\"\])}]+",
+    r"((?:proxy-)?authorization|(?:set-)?cookie|x-[a-z-]{0,30}(?:key|token))"
+    r"(['\"]?+\s{0,2}+[:=]\s{0,2}+[\[(]?+(?:b(?=['\"]))?+['\"]?+)"
+    r"(?:(?:basic|bearer|digest|token)\s+)?+(?!\*\*\*)[^\s,'\"\])}]+",
     re.IGNORECASE,
 )
 

@@ -44,7 +44,8 @@ def make(
         raise _named(path, error) from error
     finally:
         for left in (part, part.with_name(f"{part.name}-journal")):
-            left.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                left.unlink()
     return path
 
 
