@@ -154,11 +154,18 @@ def reading_row(read: Reading) -> dict[str, object]:
 
 
 def development_lines(new: Iterable[Development]) -> Iterable[str]:
-    """What is new, a line each."""
-    for one in new:
+    """What is new, a line each; details and what waits for a second report are only counted."""
+    found = list(new)
+    for one in found:
+        if not one.stands_alone:
+            continue
         about = f"{one.kind}: {figure(one)}" if one.slot else one.kind
         said_by = ", ".join(part for part in (one.language, *one.outlets[:1]) if part)
         yield f"{about}: {one_line(one.headline, 160)} [{said_by}]"
+    waiting = sum(one.status == "pending" for one in found)
+    details = sum(not one.stands_alone for one in found) - waiting
+    if counted := [f"{n} {what}" for n, what in ((details, "details"), (waiting, "to be confirmed")) if n]:
+        yield f"further: {', '.join(counted)}"
 
 
 def demo_round(

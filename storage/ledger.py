@@ -265,7 +265,7 @@ def course(db: Database, topic: str, until: datetime) -> list[Row]:
 def refreshed(db: Database, topic: str, since: datetime, until: datetime) -> list[Row]:
     """Told developments whose independent count rose in a stretch of time, with the last such step.
 
-    A figure that changed is told as a figure.
+    A figure that changed is told as a figure; of details only the strongest were told, so their counts say nothing.
     """
     return list(
         db.query(
@@ -277,6 +277,7 @@ def refreshed(db: Database, topic: str, since: datetime, until: datetime) -> lis
             " AND development_step.independent > (SELECT before.independent FROM development_step AS before"
             " WHERE before.development = development_step.development"
             " AND before.number = development_step.number - 1) AND development.topic = ? AND development.ready_at <= ?"
+            " AND development.kind != 'detail'"
             " GROUP BY development.key ORDER BY development_step.at, development.key",
             [stamp(since), stamp(until), topic, stamp(since)],
         )

@@ -248,6 +248,12 @@ class Development:
     numbers: tuple[tuple[str, float], ...] = ()  # every number behind the decision, strongest first
     corrects: str = ""  # key of the development it takes back or mends
 
+    @property
+    def stands_alone(self) -> bool:
+        """Whether it is told at once and in a line of its own: a detail is told under its story, what is pending
+        when somebody else reports it too."""
+        return self.kind != "detail" and self.status != "pending"
+
 
 @dataclass(frozen=True, slots=True)
 class Remembered:

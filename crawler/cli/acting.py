@@ -38,7 +38,8 @@ def demo(folder: Path, as_json: bool) -> None:
     if as_json:
         click.echo(shown.as_json([asdict(one) for one in done]))
     else:
-        print_lines(shown.demo_end(folder, [one.run for one in done], sum(len(one.new) for one in done)))
+        told = sum(found.stands_alone for one in done for found in one.new)
+        print_lines(shown.demo_end(folder, [one.run for one in done], told))
 
 
 @click.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,7 +14,8 @@ from crawler.text import one_line
 
 HEADLINE = 300  # characters of a headline; a page may send a novel
 SENTENCE = 600  # of the sentence as printed
-DETAILS = 3  # of one story that are shown; the others are folded
+DETAILS = 2  # of one story that are shown; the others are folded
+MOST_DETAILS = 8  # of all stories together: a digest is read on a phone
 _APART = ("correction", "figure", "detail")  # kinds that stand under a heading of their own
 _LANGUAGE = re.compile(r"[a-z]{2,3}$")
 
@@ -59,7 +61,7 @@ class Line:
     joined: tuple[str, ...] = ()  # why outlets count as one, a line each
     corrects: str = ""  # what it takes back or mends, and when that was told
     corrects_key: str = ""  # of that development
-    more: int = 0  # further details of its story, folded under it
+    weight: float = 0.0  # of a detail: how much a desk may care, 0 to 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ class Digest:
     state_of_play: tuple[Line, ...]
     courses: tuple[Course, ...]
     completeness: Completeness
-    details: tuple[Line, ...] = ()  # the strongest few of each story
+    details: tuple[Line, ...] = ()  # the strongest, at most a few of each story
     folded: tuple[Line, ...] = ()  # the other details
     refreshed: tuple[Refreshed, ...] = ()
 
@@ -169,7 +171,7 @@ def compose(
     """Put the lines of a stretch of time in order. ``history``: every figure and correction of the topic up to then.
 
     Corrections come first, because someone may have acted on what they correct; then what happened, story by story,
-    what more sources confirm first; then figures, each by its latest value; of details the strongest few of each story.
+    what more sources confirm first; then figures, each by its latest value; then the strongest details.
     """
     cleaned = [_clean(line) for line in lines]
     fresh = [line for line in cleaned if not line.baseline]
@@ -178,7 +180,7 @@ def compose(
     taken_back = {(line.slot, line.old) for line in corrected}
     mended = {line.corrects_key for line in corrected}
     details, folded = _folded([line for line in fresh if line.kind == "detail"])
-    known, known_folded = _folded([line for line in cleaned if line.baseline and line.kind == "detail"])
+    known = tuple(line for line in cleaned if line.baseline and line.kind == "detail")
     return Digest(
         topic,
         one_line(title, HEADLINE),
@@ -190,11 +192,11 @@ def compose(
         figures=_latest(
             [line for line in fresh if line.kind == "figure" and (line.slot, line.new) not in taken_back]
         ),
-        state_of_play=(*(line for line in cleaned if line.baseline and line.kind != "detail"), *known),
+        state_of_play=tuple(line for line in cleaned if line.baseline and line.kind != "detail"),
         courses=_courses([_clean(line) for line in history]),
         completeness=completeness,
         details=details,
-        folded=(*folded, *known_folded),
+        folded=(*folded, *known),
         refreshed=tuple(_plain(one) for one in refreshed),
     )
 
@@ -214,17 +216,14 @@ def _by_story(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 
 def _folded(details: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
-    """The strongest few details of each story, the last of them with how many are folded under it; and those."""
-    stories: dict[int, list[Line]] = {}
-    for line in sorted(details, key=lambda one: (-one.independent, -one.score, one.first_seen, one.key)):
-        stories.setdefault(line.story, []).append(line)
+    """The strongest details, at most ``DETAILS`` of a story and ``MOST_DETAILS`` in all, and the others."""
     shown: list[Line] = []
     folded: list[Line] = []
-    for story in stories.values():
-        shown += story[: DETAILS - 1]
-        if len(story) >= DETAILS:
-            shown.append(replace(story[DETAILS - 1], more=len(story) - DETAILS))
-        folded += story[DETAILS:]
+    told = Counter[int]()
+    for line in sorted(details, key=lambda one: (-one.independent, -one.weight, one.first_seen, one.key)):
+        told[line.story] += 1
+        fits = told[line.story] <= DETAILS and len(shown) < MOST_DETAILS
+        (shown if fits else folded).append(line)
     return tuple(shown), tuple(folded)
 
 

@@ -79,11 +79,18 @@ def kind(line: Line) -> str:
     """
     if line.kind == "statement" and line.speaker:
         return f"statement by {line.speaker}"
-    return "" if line.kind in ("story", "figure", "correction") else line.kind
+    return "" if line.kind in ("story", "figure", "correction", "detail") else line.kind
 
 
 def notes(line: Line) -> tuple[str, ...]:
-    """What else there is to know of a line: what it corrects, who says which, who counts as one, why it was flagged."""
+    """What else there is to know of a line: what it corrects, who says which, who counts as one, why it was flagged.
+
+    Of a detail only what speaks against it: the JSON form has the rest.
+    """
+    if line.kind == "detail":
+        return tuple(
+            f"against it: {', '.join(side.outlets)}: {side.value}" for side in line.contradicted[:_SAYINGS]
+        )
     said = [f"corrects: {line.corrects}"] if line.corrects else []
     said += [
         "who says which: " + "; ".join(f"{side.value}: {', '.join(side.outlets)}" for side in line.sides)
@@ -96,11 +103,6 @@ def notes(line: Line) -> tuple[str, ...]:
         )
     said.append(f"why: {line.reason}" + (f" [{line.id}]" if line.id else ""))
     return tuple(said)
-
-
-def further(line: Line) -> str:
-    """What is folded under a detail."""
-    return f"and {line.more} further {'detail' if line.more == 1 else 'details'}" if line.more else ""
 
 
 def refreshed(one: Refreshed) -> str:
@@ -172,7 +174,7 @@ def sections(digest: Digest) -> tuple[tuple[str, tuple[Line, ...]], ...]:
         ("Corrected", digest.corrected),
         ("New", digest.new),
         ("Figures", digest.figures),
-        ("Details", digest.details),
+        ("Also reported", digest.details),
         ("State of play", digest.state_of_play),
     )
     return tuple((heading, lines) for heading, lines in told if lines)
@@ -191,8 +193,6 @@ def _text_line(digest: Digest, line: Line) -> Iterator[str]:
         yield from _wrapped(note, "  ", "  ")
     if line.address:
         yield f"  {line.address}{' (gone since)' if line.gone else ''}"
-    if line.more:
-        yield from _wrapped(further(line), "  ", "  ")
 
 
 def _wrapped(said: str, first: str = "", rest: str = "") -> list[str]:
@@ -224,7 +224,7 @@ def html(digest: Digest) -> str:
     return template.render(
         digest=digest, style=style, style_hash=sealed, period=period(digest), summary=summary(digest),
         sections=sections(digest), lists=lists(digest), figure=figure, kind=kind, said_by=said_by, notes=notes,
-        further=further, clock=lambda moment: clock(digest, moment),
+        clock=lambda moment: clock(digest, moment),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -72,6 +73,7 @@ def _line(db: Database, row: Row, outlets: Mapping[str, SourceHealth], until: da
         contradicted=_contradicted(db, row["key"], until),
         corrects=_corrects(db, other, until) if row["kind"] == "correction" and other else "",
         corrects_key=other["key"] if row["kind"] == "correction" and other else "",
+        weight=float(json.loads(row["numbers"]).get("weight", 0.0)),
     )  # fmt: skip
 
 

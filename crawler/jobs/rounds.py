@@ -192,6 +192,8 @@ class Rounds:
 
     def _follow(self, config: Config) -> None:
         for one in follow(self.archive, config, self.clock()):
+            if not one.stands_alone:
+                continue
             change = " → ".join(part for part in (one.old, one.new) if part) if one.slot else ""
             text = " ".join(part for part in (one.kind, one.slot, change) if part)
             self.say(

@@ -173,7 +173,7 @@ def test_folded_details_count_as_told(desk: Flagged, config: Config) -> None:
         desk.find(f"d{number}", kind="detail", hours=1, status="ready", in_story="one", score=number / 5)
     desk.advance(2)
     one = made(desk, config, 0, 2)
-    assert [len(one.details), len(one.folded)] == [3, 2]
+    assert [len(one.details), len(one.folded)] == [2, 3]
     tell(desk.archive, one, "daily")
     said = [ledger.steps(desk.archive.db, f"dam:d{number}")[-1]["reason"] for number in range(5)]
     assert said == ["told by the digest daily"] * 5
