@@ -104,6 +104,15 @@ def pages_failed(db: Database, of: Collection[str], since: datetime | None, unti
     return sum(row["source"] in of for row in rows)
 
 
+def failed_since(db: Database, source: str, since: datetime) -> int:
+    """How many pages of a source could not be read later than ``since``."""
+    rows = db.query(
+        "SELECT count(*) AS n FROM address WHERE source = ? AND looks > 0 AND ended_at > ? AND outcome = 'failed'",
+        [source, stamp(since)],
+    )
+    return int(next(rows)["n"])
+
+
 def articles_seen(db: Database, topic: str, since: datetime | None, until: datetime) -> tuple[int, int]:
     """New articles of a topic in a stretch of time, and changes of articles."""
     rows = db.query(

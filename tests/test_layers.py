@@ -25,7 +25,8 @@ FORBIDDEN_IN_JUDGEMENT = {"scrapy", "twisted", "sqlite3", "sqlite_utils", "reque
 DOORS = ("crawler.cli", "crawler.schedule", "crawler.web", "crawler.spiders", "crawler.middlewares",
          "crawler.pipelines", "crawler.settings", "crawler.items", "crawler.causes", "crawler.connections",
          "crawler.manners", "crawler.exploring", "crawler.guard", "crawler.orders", "crawler.taken", "crawler.notify",
-         "crawler.shown", "crawler.shown_watch", "crawler.shown_topics", "crawler.shown_news")  # fmt: skip
+         "crawler.shown", "crawler.shown_watch", "crawler.shown_topics", "crawler.shown_news",
+         "crawler.shown_sources", "crawler.metrics")  # fmt: skip
 
 
 def modules() -> list[Path]:

@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from crawler.cli import acting, again, asking, care, news, telling, topics, weighing
+from crawler.cli import acting, again, asking, care, news, sources, telling, topics, weighing
 from crawler.cli.options import end
 from crawler.errors import CrisisdeskError
 
@@ -66,6 +66,7 @@ for _command in (
     asking.show,
     asking.explain,
     asking.status,
+    sources.sources,
     telling.digest,
     news.developments,
     news.story,

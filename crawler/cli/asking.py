@@ -187,11 +187,11 @@ def status(archive: Archive, as_json: bool, alive: bool) -> None:
     crisisdesk status
     crisisdesk status --alive && echo well
     """
-    from crawler import shown_care, shown_watch
+    from crawler import shown_care, shown_sources, shown_watch
     from crawler.clock import clock
     from crawler.jobs.upkeep import care
     from crawler.jobs.watching import watching
-    from storage import daemon, query, runs
+    from storage import daemon, health, query, runs
 
     if alive:
         why = shown_care.why_not_alive(
@@ -205,10 +205,13 @@ def status(archive: Archive, as_json: bool, alive: bool) -> None:
     overview = query.overview(archive.db)
     sources = list(archive.db.query("SELECT * FROM source_health"))
     crawls = runs.latest(archive.db, 5)
+    notices = health.notices(archive.db, clock("")())
     if as_json:
-        about = {"daemon": shown_watch.row(watch), "upkeep": shown_care.row(kept)}
+        about = {"daemon": shown_watch.row(watch), "upkeep": shown_care.row(kept),
+                 "notices": shown_sources.notice_rows(notices)}  # fmt: skip
         click.echo(shown.as_json({**overview, **about, "sources": sources, "crawls": crawls}))
     else:
         print_lines(shown_watch.lines(watch))
+        print_lines(shown_sources.noticed(notices))
         print_lines(shown_care.lines(kept))
         print_lines(shown.status(overview, sources, crawls))

@@ -61,15 +61,19 @@ def _heard(db: Database, source: str, pulse: Pulse | None, at: datetime, new: in
         new, last = silence.new_since(db, source, pulse.last_new)
         if not last:
             return passed
-        at = last
-    cells = _cells(db, source)
-    heard = something_new(pulse, cells, at, new)
+        return nothing_new(something_new(pulse, _cells(db, source), last, new).pulse, at)
+    heard = something_new(pulse, _cells(db, source), at, new)
     silence.keep_rhythm(db, source, {hour: (cell.new, cell.hours) for hour, cell in heard.cells.items()})
     return heard.pulse
 
 
 def _cells(db: Database, source: str) -> dict[int, Cell]:
     return {hour: Cell(*held) for hour, held in silence.rhythm(db, source).items()}
+
+
+def baseline(db: Database, source: str, pulse: PulseRow) -> Baseline:
+    """The usual rhythm of a source."""
+    return Baseline(_cells(db, source), pulse.expected, pulse.squares)
 
 
 def _standing(source: SourceHealth, pulse: Pulse | None) -> Standing | None:
@@ -101,7 +105,7 @@ def _silences(
 
 
 def _quiet(db: Database, source: SourceHealth, pulse: Pulse, now: datetime) -> None:
-    base = Baseline(_cells(db, source.id), pulse.expected, pulse.squares)
+    base = baseline(db, source.id, PulseRow(*astuple(pulse)))
     reason = f"silent since {when(pulse.last_new)}, usually {_often(base, pulse.until)}"
     incidents.going_on(
         db, "silence", source.id, began=pulse.last_new, reason=reason, sources=[source.id], now=now

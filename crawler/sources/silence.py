@@ -183,8 +183,8 @@ def nothing_new(pulse: Pulse, at: datetime) -> Pulse:
 
 def something_new(pulse: Pulse, cells: Cells, at: datetime, new: int) -> Heard:
     """A look that brought ``new`` addresses: its stretch is credited, and silence is foreseen anew."""
-    if at <= pulse.until:
-        return Heard(replace(pulse, last_new=max(pulse.last_new, at)), {})
+    if at <= pulse.until:  # told of late: when it came is not known well enough to be credited
+        return Heard(_foreseen(replace(pulse, last_new=max(pulse.last_new, at), empty=0), cells), {})
     credited = dict(cells)
     base = Baseline(cells, pulse.expected, pulse.squares)
     heard = at - pulse.until <= GAP
