@@ -204,6 +204,7 @@ class News:
     since: datetime | None = None  # first seen at or after
     until: datetime | None = None  # first seen before
     limit: int = 50
+    details: bool = True  # single sentences of detail too
 
 
 def developments(db: Database, wanted: News) -> list[dict[str, object]]:
@@ -241,7 +242,8 @@ def _narrowed(wanted: News) -> tuple[str, list[object]]:
         ("development.first_seen < ?", stamp(wanted.until) if wanted.until else None),
     ]
     used = [(text, value) for text, value in parts if value is not None]
-    return " AND ".join(["1", *(text for text, _ in used)]), [value for _, value in used]
+    always = ["1"] if wanted.details or wanted.kind else ["development.kind != 'detail'"]
+    return " AND ".join([*always, *(text for text, _ in used)]), [value for _, value in used]
 
 
 def story(db: Database, number: int) -> dict[str, object] | None:

@@ -24,25 +24,27 @@ _ARTICLE_DIGITS = 7  # a number as long as a short name is a short name
 @click.option("--until", default="", metavar="ISO", help="First seen before this time.")
 @click.option("--kind", type=click.Choice(KINDS), help="Only this kind.")
 @click.option("--status", type=click.Choice(STATUSES), help="Only those that are this now.")
+@click.option("--details", is_flag=True, help="Single sentences of detail too.")
 @click.option(
     "-n", "--limit", default=50, show_default=True, type=click.IntRange(1, 5000), help="Most to show."
 )
 @json_option
 @reading
 def developments(
-    archive: Archive, topic: str, since: str, until: str, kind: str | None, status: str | None, limit: int,
-    as_json: bool,
+    archive: Archive, topic: str, since: str, until: str, kind: str | None, status: str | None, details: bool,
+    limit: int, as_json: bool,
 ) -> None:  # fmt: skip
     """List what was flagged, on TOPIC or on all, oldest first: time, kind, status, old → new, headline, outlets.
 
     \b
     crisisdesk developments kazakhstan --since 2022-01-05
     crisisdesk developments --kind correction --json
+    crisisdesk developments kazakhstan --details
     """
     from crawler.jobs.account import listed
     from storage.query import News
 
-    wanted = News(topic, kind or "", status or "", None, moment(since), moment(until), limit)
+    wanted = News(topic, kind or "", status or "", None, moment(since), moment(until), limit, details)
     found = listed(archive.db, wanted)
     if topic and not found["total"]:
         _known_topic(archive, topic)
