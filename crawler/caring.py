@@ -29,10 +29,9 @@ class Caretaker:
     def within_space(self, config: Config) -> Config:
         """What may be begun now: with little space on the disk no crawl; what else is due all the same."""
         short = space.shortage(self.archive.path, self.floor)
-        if short:
-            self.lines.once("space", short)
-        elif self._short:
-            self.lines.over("space")
+        if short and not self._short:
+            self.lines.say("space", short)
+        elif self._short and not short:
             self.lines.say("space", f"{self.archive.path}: there is space again; crawls go on")
         self._short = bool(short)
         return config.model_copy(update={"schedules": {}}) if short else config
