@@ -39,6 +39,7 @@ class Standing:
     turns: State
     paces: Paces = field(default_factory=dict)
     hot: frozenset[str] = frozenset()  # topics
+    patient: bool = True  # whether a source may wait a little for others; False: there is no later round
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,10 @@ def _by_source(
     last = standing.turns.get(whose)
     if last and last.ended_at is None and now < last.began_at + _wait(entry, last):
         return None
-    batch = _batch(due_times(config, entry, standing, now), standing.paces.get(entry.id, {}), entry, now)
+    timed, paces = due_times(config, entry, standing, now), standing.paces.get(entry.id, {})
+    if standing.patient and _has_company(timed, entry, now):
+        return None
+    batch = _batch(timed, paces, now)
     if not batch:
         return None
     number = last.number + 1 if last else 1
@@ -153,18 +157,20 @@ def due_times(config: Config, entry: Schedule, standing: Standing, now: datetime
     return sorted(timed)
 
 
-def _batch(
-    timed: Sequence[_Timed], paces: Mapping[str, Pace], entry: Schedule, now: datetime
-) -> list[_Timed]:
-    """Sources to crawl together now, of the same number of earlier tries; none while they wait for company."""
+def _has_company(timed: Sequence[_Timed], entry: Schedule, now: datetime) -> bool:
+    """Whether sources that are due had better wait for others that soon are."""
+    ready = sum(at <= now for at, _ in timed)
+    if not 0 < ready < BATCH:
+        return False
+    company = timed[0][0] + min(COMPANY, (entry.every or COMPANY) / 15)
+    return now < company and any(now < at <= company for at, _ in timed)
+
+
+def _batch(timed: Sequence[_Timed], paces: Mapping[str, Pace], now: datetime) -> list[_Timed]:
+    """Sources to crawl together now, of the same number of earlier tries."""
     ready = [one for one in timed if one[0] <= now]
-    if not ready:
-        return []
-    tries = _tries(paces, ready[0][1])
-    batch = [one for one in ready if _tries(paces, one[1]) == tries][: max(BATCH >> 2 * tries, 1)]
-    company = ready[0][0] + min(COMPANY, (entry.every or COMPANY) / 15)
-    coming = any(now < at <= company for at, _ in timed)
-    return [] if coming and now < company and len(ready) < BATCH else batch
+    tries = _tries(paces, ready[0][1]) if ready else 0
+    return [one for one in ready if _tries(paces, one[1]) == tries][: max(BATCH >> 2 * tries, 1)]
 
 
 def _tries(paces: Mapping[str, Pace], source: str) -> int:

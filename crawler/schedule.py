@@ -133,6 +133,7 @@ def run(path: Path, *, once: bool = False, now: str = "", as_json: bool = False)
     with daemon.alone(archive_path), Archive.open(archive_path) as archive, _signals() as signals:
         watch = _watch(taken, archive, lines, tell, now)
         if once:
+            watch.rounds.patient = False
             return _attend(watch, signals, _Once(watch))
         return _attend(watch, signals, Ticks(watch.tick, watch.failed))
 

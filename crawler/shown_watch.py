@@ -19,6 +19,8 @@ def lines(watch: Watching) -> Iterator[str]:
         yield f"  open        {turn.kind} {turn.name}, begun {stamp(turn.began_at)}{attempt}: " + (
             one_line(turn.result, 300) or "under way or interrupted"
         )
+    for hot in watch.hot:
+        yield f"  hot         {one_line(hot.reason, 300)}, since {stamp(hot.since)}"
     for one in watch.upcoming:
         kind, name = one.whose
         yield f"  next        {kind} {name} at " + (
@@ -56,6 +58,7 @@ def row(watch: Watching) -> dict[str, object]:
              "result": turn.result}
             for turn in watch.open
         ],
+        "hot": [{"topic": one.topic, "since": stamp(one.since), "why": one.reason} for one in watch.hot],
         "next": [
             {"kind": one.whose[0], "name": one.whose[1], "at": stamp_or_none(one.at)} for one in watch.upcoming
         ],

@@ -109,7 +109,7 @@ CLOCKS = {
     [
         p
         for p in modules()
-        if within(name(p), tuple(f"crawler.{room}" for room in (*JUDGEMENT, "jobs", "due", "rhythm")))
+        if within(name(p), tuple(f"crawler.{room}" for room in (*JUDGEMENT, "jobs", "cadence", "due", "rhythm")))
     ],
     ids=name,
 )

@@ -15,7 +15,6 @@ from crawler.cadence import (
     HOT_WITHIN,
     HOUR,
     Evidence,
-    Limits,
     Signs,
     backoff,
     heat,
@@ -226,10 +225,3 @@ def _signs(db: Database, topic: str, now: datetime) -> Signs:
         volume.stories, cadence.news(db, topic, now - HOT_WITHIN), cadence.news(db, topic, now - COOL_WITHIN),
         volume.hours * HOUR,
     )  # fmt: skip
-
-
-def limits_in_words(limits: Limits) -> str:
-    """The pauses a schedule allows, for people: "15m to 1h"."""
-    if not limits.adapt or limits.fastest == limits.slowest:
-        return length(limits.every)
-    return f"{length(limits.fastest)} to {length(limits.slowest)}"

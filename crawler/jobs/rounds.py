@@ -14,7 +14,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from crawler.config import Config, Schedule
-from crawler.due import Due, due, sources_of, unseen
+from crawler.due import Due, Standing, due, sources_of, unseen
 from crawler.errors import CrisisdeskError
 from crawler.jobs import digest as digests
 from crawler.jobs import pacing
@@ -45,6 +45,7 @@ class Rounds:
     say: Say
     stopping: Callable[[], bool]
     alive: Heartbeat
+    patient: bool = True  # False: there will be no further round, so nothing that is due waits for others
     exit_code: int = 0  # of the worst that went wrong
     _seen: datetime | None = field(default=None, init=False)
 
@@ -103,15 +104,18 @@ class Rounds:
         """What is due for crawling, batch after batch, until nothing is that was due ``now``."""
         done: set[tuple[str, str]] = set()
         while not self.stopping():
-            found = due(config, pacing.standing(self.archive.db), now)
+            found = due(config, self._standing(), now)
             new = [one for one in found if one.whose[0] == "crawl" and (one.whose[1], one.key) not in done]
             if not new:
                 return
             done.add((new[0].whose[1], new[0].key))
             yield new[0]
 
+    def _standing(self) -> Standing:
+        return replace(pacing.standing(self.archive.db), patient=self.patient)
+
     def _due(self, config: Config, kind: str, now: datetime) -> Iterator[Due]:
-        for one in due(config, pacing.standing(self.archive.db), now):
+        for one in due(config, self._standing(), now):
             if one.whose[0] == kind and not self.stopping():
                 yield one
 

@@ -10,8 +10,9 @@ from crawler.config import Config, load
 from crawler.due import Upcoming, upcoming
 from crawler.errors import ConfigError
 from crawler.jobs import pacing
-from storage import daemon, schedules
+from storage import cadence, daemon, schedules
 from storage.archive import Archive
+from storage.cadence import Hot
 from storage.schedules import Heartbeat, Turn
 
 
@@ -24,6 +25,7 @@ class Watching:
     problem: str  # why schedules.yaml, as it stands, is not in use; "" if there is no such problem
     upcoming: tuple[Upcoming, ...]  # soonest first; empty where the configuration is of another archive
     open: tuple[Turn, ...]  # turns begun and not done: under way, or to be tried again
+    hot: tuple[Hot, ...] = ()  # topics whose sources are asked as often as they may be
 
 
 def watching(archive: Archive, path: Path, now: datetime) -> Watching:
@@ -33,7 +35,8 @@ def watching(archive: Archive, path: Path, now: datetime) -> Watching:
     config, problem = _config(archive, path)
     coming = upcoming(config, pacing.standing(archive.db), now) if config else ()
     still = tuple(turn for turn in turns.values() if turn.ended_at is None)
-    return Watching(daemon.running(archive.path), last, problem, coming, still)
+    hot = tuple(cadence.hot(archive.db).values())
+    return Watching(daemon.running(archive.path), last, problem, coming, still, hot)
 
 
 def _config(archive: Archive, path: Path) -> tuple[Config | None, str]:
