@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -148,8 +149,9 @@ def crawl(
 @click.option("--once", is_flag=True, help="Do what is due now, then end: for cron and systemd timers.")
 @now_option
 @click.option("--json", "as_json", is_flag=True, help="Say everything as JSON, one object a line.")
+@click.option("--metrics", default="", metavar="NUMBER:PORT", help="Answer Prometheus there, as 127.0.0.1:9464.")
 @click.pass_obj
-def run(path: Path, once: bool, now: str, as_json: bool) -> None:
+def run(path: Path, once: bool, now: str, as_json: bool, metrics: str) -> None:
     """Keep watch: crawl, follow and write digests at the times of schedules.yaml, until told to end.
 
     \b
@@ -157,6 +159,13 @@ def run(path: Path, once: bool, now: str, as_json: bool) -> None:
     crisisdesk run --once --json
     """
     from crawler import schedule
+    from storage import daemon
 
-    config_of(path)
-    sys.exit(schedule.run(path, once=once, now=now, as_json=as_json))
+    archive = config_of(path).archive
+    with contextlib.ExitStack() as beside:
+        if metrics and daemon.running(archive) is None:  # else it is refused, for a better reason than a taken port
+            from crawler.metrics import serve
+
+            beside.enter_context(serve(archive, metrics))
+        code = schedule.run(path, once=once, now=now, as_json=as_json)
+    sys.exit(code)

@@ -19,7 +19,7 @@ class Failure(StrEnum):
     CLIENT = "http 4xx"
     GONE = "http 410"
     REFUSED = "refused"  # the server, or a wall before it, keeps us out
-    ROBOTS = "robots"
+    ROBOTS = "robots"  # it disallows what we asked for
     PRIVATE = "private address"
     WAITING = "asked to wait"
     NO_LISTING = "not a feed"
@@ -48,7 +48,6 @@ _WORDS: tuple[tuple[Failure, re.Pattern[str]], ...] = tuple(
         (Failure.GONE, r"server answered 410"),
         (Failure.CLIENT, r"server answered 4\d\d"),
         (Failure.SERVER, r"server answered 5\d\d"),
-        (Failure.ROBOTS, r"robots\.txt cannot be had"),
         (Failure.EMPTY, r"no links to articles|\bis empty\b|got nothing"),
         (Failure.NO_LISTING, r"\bnot an? |is no HTTP"),
     )

@@ -30,8 +30,9 @@ STILL = 5.0  # -ln P from which a source is still: no alarm by itself, but for s
 STAYS = 0.85  # of what an hour of the week holds when it comes again: about six weeks are remembered
 STAYS_DAILY = 0.97  # the same, of the dispersion
 GAP = DAY  # a longer pause between two looks does not say when the addresses came
+LEARNT = 7 * DAY  # of a silence belong to the rhythm: a source may have weekends off, an outage is no habit
 FARTHEST = 42 * DAY  # silence is not foreseen further ahead
-UNSEEN = 0.25  # of the usual rate counts on a weekday that was not listened to for ``SEEN`` hours yet
+UNSEEN = 0.05  # of the usual rate counts on a weekday that was not listened to for ``SEEN`` hours yet
 SEEN = 12.0
 _SHAPE = 0.5  # of the prior, in events
 _WEEKDAY = 3.0  # events that draw a weekday's factor towards 1
@@ -115,9 +116,13 @@ class Baseline:
         return sum(self.rate(at) * (part / HOUR) for at, part in hours_of(start, end))
 
     def _surprise(self, at: datetime, part: timedelta) -> float:
-        heard = self._of_week[at.weekday()] * (part / HOUR)
-        sure = self._a[at.hour] * self._sure[at.hour]
-        return sure * math.log1p(heard / self._b[at.hour]) / self.dispersion
+        sure, heard = self._sureness(at)
+        return sure * math.log1p(heard * (part / HOUR))
+
+    def _sureness(self, at: datetime) -> tuple[float, float]:
+        """What silence in an hour weighs, and how fast it adds up: see ``_surprise``."""
+        sure = self._a[at.hour] * self._sure[at.hour] / self.dispersion
+        return sure, self._of_week[at.weekday()] / self._b[at.hour]
 
     def surprise(self, start: datetime, end: datetime) -> float:
         """-ln of the chance of nothing new in a stretch of time."""
@@ -129,7 +134,8 @@ class Baseline:
         for at, part in hours_of(start, start + FARTHEST):
             step = self._surprise(at, part)
             if passed + step >= wanted:
-                return at + part * ((wanted - passed) / step)
+                sure, heard = self._sureness(at)
+                return at + min(math.expm1((wanted - passed) / sure) / heard * HOUR, part)
             passed += step
         return None
 
@@ -191,8 +197,7 @@ def something_new(pulse: Pulse, cells: Cells, at: datetime, new: int) -> Heard:
     if heard:
         expected = base.expected(pulse.last_new, at)
         counts = min(float(new), _FLOOD[0] + _FLOOD[1] * expected)
-        if not pulse.quiet:  # an outage is not part of the rhythm
-            _credit(credited, pulse.last_new, pulse.until, 0.0)
+        _credit(credited, pulse.last_new, min(pulse.until, pulse.last_new + LEARNT), 0.0)
         _credit(credited, pulse.until, at, counts)
         if base.knows(pulse.last_new) and base.knows(at):
             pulse = _dispersed(pulse, at, expected, counts)

@@ -185,7 +185,7 @@ def test_nothing_is_said_before_three_days(tmp_path: Path) -> None:
 def test_a_silent_source_that_fails_is_failing(tmp_path: Path) -> None:
     outlet = Outlet("one", flat(10))
     with Listened(tmp_path, {"one": outlet}, START) as desk:
-        desk.pass_time(timedelta(days=4))
+        desk.pass_time(timedelta(days=9))
         outlet.rate = flat(0)
         desk.pass_time(timedelta(hours=8))
         outlet.fails = "the server answered 500"
@@ -198,7 +198,7 @@ def test_a_silent_source_that_fails_is_failing(tmp_path: Path) -> None:
 
 
 def test_a_silent_source_that_is_watched_no_longer(desk: Listened) -> None:
-    desk.pass_time(timedelta(days=4))
+    desk.pass_time(timedelta(days=9))
     desk.outlets["gb0"].rate = flat(0)
     desk.pass_time(timedelta(hours=30))
     assert len(desk.notices()) == 1
