@@ -149,7 +149,7 @@ def crawl(
 @click.option("--once", is_flag=True, help="Do what is due now, then end: for cron and systemd timers.")
 @now_option
 @click.option("--json", "as_json", is_flag=True, help="Say everything as JSON, one object a line.")
-@click.option("--metrics", default="", metavar="NUMBER:PORT", help="Answer Prometheus there, as 127.0.0.1:9464.")
+@click.option("--metrics", default="", metavar="IP:PORT", help="Answer Prometheus, as at 127.0.0.1:9464.")
 @click.pass_obj
 def run(path: Path, once: bool, now: str, as_json: bool, metrics: str) -> None:
     """Keep watch: crawl, follow and write digests at the times of schedules.yaml, until told to end.
@@ -163,7 +163,8 @@ def run(path: Path, once: bool, now: str, as_json: bool, metrics: str) -> None:
 
     archive = config_of(path).archive
     with contextlib.ExitStack() as beside:
-        if metrics and daemon.running(archive) is None:  # else it is refused, for a better reason than a taken port
+        # A daemon that runs already is a better reason to refuse than its port, which is taken.
+        if metrics and daemon.running(archive) is None:
             from crawler.metrics import serve
 
             beside.enter_context(serve(archive, metrics))

@@ -111,7 +111,7 @@ def line_down(
         return LineDown(open_since, _ids(lost), len(_sites(lost)))
     newest = max((one.checked_at for one in lost), default=now)
     together = [one for one in lost if newest - one.checked_at <= TOGETHER]
-    least = max(2, min(LEAST_SITES, len(_sites(watched))))
+    least = max(2, min(LEAST_SITES, len(_sites(one for one in watched if not _lost_before(one, answered)))))
     if len(_sites(together)) < least or _one_country(together, watched):
         return None
     since = min(one.failed_since for one in together if one.failed_since)
@@ -122,7 +122,12 @@ def _lost(one: Standing, answered: datetime | None) -> bool:
     """Whether a source cannot be reached since the last answer of any."""
     if one.failed_since is None or one.failure not in OF_THE_LINE:
         return False
-    return answered is None or (one.failed_since >= answered and one.checked_at > answered)
+    return not _lost_before(one, answered)
+
+
+def _lost_before(one: Standing, answered: datetime | None) -> bool:
+    """Whether a source failed already while another answered."""
+    return one.failed_since is not None and answered is not None and one.failed_since <= answered
 
 
 def _one_country(lost: Collection[Standing], watched: Collection[Standing]) -> bool:

@@ -211,3 +211,12 @@ def test_sites_by_registered_domain() -> None:
     assert site("https://news.bbc.co.uk/feed") == site("http://bbc.co.uk/") == "bbc.co.uk"
     assert site("http://127.0.0.2:8000/feed") == "127.0.0.2:8000"
     assert site("http://localhost:8000/") == "localhost:8000"
+
+
+def test_our_line_goes_down_while_a_country_is_dark() -> None:
+    dark = [replace(one, failed_since=BEFORE) for one in map_lost(many("kz", 8))]
+    rest = [lost(ok("ru", "ru")), lost(ok("gb", "gb"))]
+    line = line_down([*dark, *rest], NOW)
+    assert line is not None
+    assert (line.since, line.sources) == (NOW, ("gb", "ru"))
+    assert line_down([*dark, *rest, replace(ok("fr"), checked_at=BEFORE, last_ok=BEFORE)], NOW) is None
