@@ -40,12 +40,13 @@ from typing import Any
 
 from crawler.places import find_places
 from crawler.sentences import sentences
-from crawler.stories.beliefs import Known
 from crawler.stories.developments import judge
 from crawler.stories.figures import Claim, claims
 from crawler.stories.numbers import numbers
 from crawler.stories.quantities import quantities
 from crawler.stories.reports import Memory, Report, read
+from crawler.stories.settled import Saying, kept
+from crawler.stories.tolls import sayings
 from crawler.stories.words import words
 from storage.records import Development
 
@@ -142,13 +143,14 @@ def _front_page(path: Path, rows: Sequence[Headline]) -> list[Headline]:
 
 def _tell(crisis: Sequence[Headline]) -> Told:
     """The headlines, one after another, through the judgement of figures."""
-    known: dict[tuple[str, str, int, int, str], Known] = {}
+    said: list[Saying] = []
     told = Told([])
     for number, row in enumerate(crisis):
         source = row.source if row.source != "headlines" else f"outlet {number % 9}"
         report = Report("crisis", number, str(number), source, row.title, row.summary, "en", row.seen)
-        judged = judge(read(report), Memory(tuple(known.values())))
-        known |= {(k.slot, k.who, k.lo, k.hi, k.qualifier): k for k in judged.figures}
+        found = read(report)
+        judged = judge(found, Memory(said=tuple(said)))
+        said = kept([*said, *sayings(found)])
         told.rows.append((row, [one for one in judged.developments if one.kind in ("figure", "correction")]))
     return told
 

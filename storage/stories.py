@@ -1,4 +1,4 @@
-"""Stories, claims, figures, acts and developments: rows in and out. What they mean is judged elsewhere.
+"""Stories, claims, acts and developments: rows in and out. What they mean is judged elsewhere.
 
 Every function takes the database inside the caller's transaction. Rows are mappings with the columns' names.
 """
@@ -20,8 +20,6 @@ POSTINGS = (
     60  # stories looked at for one feature: newest first, so that no feature costs more as the archive grows
 )
 CANDIDATES = 20
-ENOUGH = 10  # outlets: more change no decision
-FIGURES = 500  # values of figures looked at on a topic: the newest
 EVERY = "*"  # the feature every article has: its count is how many articles there are
 
 
@@ -75,7 +73,7 @@ def _revisions(db: Database, marks: str, ids: Sequence[int]) -> list[Row]:
         db.query(
             "SELECT revision.id AS revision, revision.article, revision.number, revision.seen_at, revision.run,"
             " revision.title, revision.text, revision.language, revision.kind, revision.section, revision.credit,"
-            " article.key, article.source,"
+            " revision.published, article.key, article.source,"
             " (SELECT id FROM revision AS r WHERE r.article = revision.article AND r.number < revision.number"
             " ORDER BY r.number DESC LIMIT 1) AS before FROM revision JOIN article ON article.id = revision.article"
             f" WHERE revision.id IN ({marks})",
@@ -199,7 +197,7 @@ def join(
         )
 
 
-# ---------------------------------------------------------------- claims, figures, acts
+# ---------------------------------------------------------------- claims, acts
 
 
 def write_claims(db: Database, rows: Iterable[Row]) -> None:
@@ -210,18 +208,6 @@ def claims_of(db: Database, topic: str, revision: int, article: int) -> list[Row
     """What one revision claimed."""
     where = "SELECT * FROM claim WHERE topic = ? AND article = ? AND revision = ? ORDER BY id"
     return list(db.query(where, [topic, article, revision]))
-
-
-def figures(db: Database, topic: str) -> list[Row]:
-    """Every value of every figure that was flagged on a topic, in the order it came."""
-    newest = (
-        "SELECT * FROM figure WHERE topic = ? ORDER BY seen_at DESC, slot DESC, who DESC, lo DESC LIMIT ?"
-    )
-    return list(db.query(newest, [topic, FIGURES]))[::-1]
-
-
-def write_figures(db: Database, rows: Iterable[Row]) -> None:
-    db.table("figure").upsert_all(rows, pk=("topic", "slot", "who", "lo", "hi", "qualifier"))
 
 
 def acts(db: Database, topic: str, kinds: Iterable[str], since: datetime) -> list[Row]:
@@ -260,20 +246,6 @@ def add(db: Database, one: Development, *, story: int, revision: int, now: datet
          one.score, json.dumps(dict(one.numbers)), one.corrects],
     )  # fmt: skip
     return cursor.rowcount == 1
-
-
-_OUTLETS = """
-WITH RECURSIVE outlet (source, n) AS (
-  SELECT (SELECT min(source) FROM support WHERE development = ?1), 1 UNION ALL
-  SELECT (SELECT min(source) FROM support WHERE development = ?1 AND source > outlet.source), n + 1
-    FROM outlet WHERE outlet.source IS NOT NULL AND n < ?2
-) SELECT count(source) FROM outlet
-"""
-
-
-def backing(db: Database, developments: Iterable[str]) -> dict[str, int]:
-    """How many outlets report each of some developments, by key; counted up to ``ENOUGH``."""
-    return {key: db.execute(_OUTLETS, [key, ENOUGH]).fetchone()[0] for key in developments}
 
 
 def told(db: Database, among: Iterable[int]) -> frozenset[int]:

@@ -29,7 +29,7 @@ from crawler.jobs.volume import count_report
 from crawler.stories.changes import Kind
 from crawler.stories.developments import Judgement, judge
 from crawler.stories.reports import Backing, Read, Report, read
-from storage import health, stories, support
+from storage import figures, health, stories, support
 from storage.archive import Archive
 from storage.records import Development
 from storage.stories import Row
@@ -121,7 +121,7 @@ class _Desk:
         return Report(
             topic, row["article"], row["key"], row["source"], row["title"], row["text"],
             row["language"], moment(row["seen_at"]), row["kind"], row["section"], tuple(map(rows.claim, earlier)),
-            copied=again,
+            published=moment(row["published"]) if before is None and row["published"] else None, copied=again,
         )  # fmt: skip
 
     def _keep_developments(self, row: Row, judged: Judgement, story: int) -> list[Development]:
@@ -139,7 +139,8 @@ class _Desk:
         topic = found.report.topic
         owner = {"topic": topic, "revision": row["revision"], "article": row["article"]}
         stories.write_claims(self.db, [owner | rows.claim_row(one) for one in found.claims])
-        stories.write_figures(self.db, [{"topic": topic} | rows.known_row(one) for one in judged.figures])
+        for slot, values in judged.figures.items():
+            figures.keep_figures(self.db, topic, slot, map(rows.known_row, values))
         stories.write_acts(self.db, [{"topic": topic} | rows.act_row(one) for one in judged.acts])
 
     def _support(self, row: Row, found: Read, backing: Backing, printed: Prints) -> None:

@@ -2,54 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 
 from sqlite_utils import Database
 
 from crawler.jobs import rows
-from crawler.stories.beliefs import Known, believed
 from crawler.stories.cluster import MEMORY, Rarity, Story, rarity
 from crawler.stories.happenings import ACT_MEMORY
 from crawler.stories.reports import Memory, Read
+from crawler.stories.settled import MOST, OUTLETS, Saying
 from crawler.stories.sketch import Sketch, unpacked
-from storage import stories
+from crawler.stories.tolls import sayings
+from storage import figures, stories
 
 LOOKED_UP = 14  # features an article is looked up by
 WEIGHED = 500  # features of an article whose rarity is asked for
 
 
 def recall(db: Database, found: Read, background: frozenset[str]) -> Memory:
-    """What the topic knew before a report. ``background``: its sentences that were printed before."""
+    """Note what a report says of figures, and give what the topic knew before it.
+
+    ``background``: its sentences that were printed before.
+    """
     report = found.report
-    figures = _figures(db, report.topic) if found.claims else ()
+    own = sayings(found)
+    figures.say(db, report.topic, map(rows.said_row, own), OUTLETS)
+    slots = _slots(db, report.topic, own)
+    values = tuple(rows.known(row) for slot in slots for row in figures.figures(db, report.topic, slot))
     told = (*found.title_acts, *found.lead_acts, *(act for _, act in found.mentioned))
     kinds = {kind for act in told for kind in (act.kind, act.undo) if kind}
     known = stories.acts(db, report.topic, kinds, report.at - ACT_MEMORY * 2)
     acts = tuple(rows.known_act(row) for row in known)
-    keys = {one.key for one in figures} | {one.key for one in acts}
+    keys = {one.key for one in values} | {one.key for one in acts}
     story_of = {key: story for key in keys if (story := stories.story_of_development(db, key))}
     rare = rare_on(db, report.topic, found.sketch)
     near = candidates(db, report.topic, found.sketch, rare)
     return Memory(
-        figures, acts, near, rare, story_of,
+        values, _said(db, report.topic, slots), acts, near, rare, story_of,
         mine=stories.story_of(db, report.topic, report.article),
         told=stories.told(db, (story.id for story in near)) | frozenset(story_of.values()),
         founded=stories.founded(db, (story.id for story in near)), background=background,
     )  # fmt: skip
 
 
-def _figures(db: Database, topic: str) -> tuple[Known, ...]:
-    known = [rows.known(row) for row in stories.figures(db, topic)]
-    held = {
-        one.key for slot, who in {(k.slot, k.who) for k in known} if (one := believed(_of(known, slot), who))
-    }
-    backing = stories.backing(db, held)
-    return tuple(replace(one, backed=backing.get(one.key, 1)) for one in known)
+def _slots(db: Database, topic: str, own: Iterable[Saying]) -> list[str]:
+    """The slots a report speaks of. Of a number that is taken back it may not be said what it counts."""
+    slots: set[str] = set()
+    for claim in {one.claim for one in own}:
+        slots |= {claim.slot} if claim.slot else figures.with_value(db, topic, claim.lo, claim.hi)
+    return sorted(slots)
 
 
-def _of(known: Iterable[Known], slot: str) -> list[Known]:
-    return [one for one in known if one.slot == slot]
+def _said(db: Database, topic: str, slots: Sequence[str]) -> tuple[Saying, ...]:
+    wanted = ("", *slots) if slots else ()
+    return tuple(rows.said(row) for slot in wanted for row in figures.sayings(db, topic, slot, MOST))
 
 
 def rare_on(db: Database, topic: str, sketch: Sketch) -> Rarity:

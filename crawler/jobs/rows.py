@@ -1,4 +1,4 @@
-"""Claims, figures and acts as the archive's rows, and back."""
+"""Claims, what was said, figures and acts as the archive's rows, and back."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from crawler.stories.acts import Act
 from crawler.stories.beliefs import Known
 from crawler.stories.figures import Claim
 from crawler.stories.reports import KnownAct
+from crawler.stories.settled import Saying
 from storage.stories import Row
 from storage.times import moment, stamp
 
 _FLAGS = frozenset(field.name for noun in (Claim, Known) for field in fields(noun) if field.type == "bool")
 _CLAIM = tuple(field.name for field in fields(Claim))
-_KNOWN = frozenset(field.name for field in fields(Known)) - {"key", "at", "backed"}
+_KNOWN = frozenset(field.name for field in fields(Known)) - {"key", "at"}
+_UNSAID = frozenset(["sentence", "period", "speaker"])  # words of a claim that a saying goes without
+_MANNER = tuple(name for name in _CLAIM if name not in _UNSAID)
 
 
 def claim(row: Row) -> Claim:
@@ -33,8 +36,25 @@ def known(row: Row) -> Known:
 
 
 def known_row(one: Known) -> Row:
-    row = {name: value for name, value in asdict(one).items() if name in _KNOWN}
+    row = {
+        name: int(value) if name in _FLAGS else value for name, value in asdict(one).items() if name in _KNOWN
+    }
     return row | {"development": one.key, "seen_at": stamp(one.at)}
+
+
+def said(row: Row) -> Saying:
+    """What ``said_row`` wrote."""
+    *values, prominent = json.loads(row["manner"])
+    bare: Row = dict.fromkeys(_UNSAID, "") | dict(zip(_MANNER, values, strict=True))
+    return Saying(Claim(**bare), moment(row["said_at"]), row["key"], row["source"], prominent)
+
+
+def said_row(one: Saying) -> Row:
+    manner = [*(getattr(one.claim, name) for name in _MANNER), one.prominent]
+    return {
+        "slot": one.claim.slot, "manner": json.dumps(manner, ensure_ascii=False), "source": one.source,
+        "said_at": stamp(one.at), "key": one.key,
+    }  # fmt: skip
 
 
 def known_act(row: Row) -> KnownAct:

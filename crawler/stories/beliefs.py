@@ -44,6 +44,16 @@ class Known:
         """The value as a digest prints it."""
         return spoken(self.lo, self.hi, self.qualifier)
 
+    @property
+    def value(self) -> tuple[str, int, int, str]:
+        """What tells the values of one slot apart."""
+        return self.who, self.lo, self.hi, self.qualifier
+
+    @property
+    def name(self) -> str:
+        """The key without its topic."""
+        return self.key.partition(":")[2]
+
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
@@ -52,6 +62,18 @@ class Weighed:
     what: str
     against: Known | None = None
     back_to: Known | None = None  # for a revision to a value that was known before
+
+
+def key_of(claim: Claim, weighed: Weighed) -> str:
+    """The key, without its topic, of what a claim comes to: made of what is said, not of who says it."""
+    old, value = weighed.against, weighed.back_to or claim
+    slot, who = (claim.slot, claim.who) if claim.slot or not old else (old.slot, old.who)
+    verb = weighed.what if weighed.what in ("revised", "withdrawn", "denied") else "figure"
+    return f"{verb}:{slot}:{who}:{_span(value.lo, value.hi)}"
+
+
+def _span(lo: int, hi: int) -> str:
+    return f"{lo}" if lo == hi else f"{lo}-{hi}"
 
 
 def weigh(claim: Claim, known: Sequence[Known], *, source: str, prominent: bool) -> Weighed:
@@ -63,19 +85,24 @@ def weigh(claim: Claim, known: Sequence[Known], *, source: str, prominent: bool)
     same_slot = [k for k in known if k.slot == claim.slot or not claim.slot]
     if claim.polarity != "assert":
         return _taken_back(claim, same_slot)
-    comparable = [k for k in same_slot if k.scope == claim.scope and _same_ground(claim.place, k.place)]
+    beside = [k for k in same_slot if comparable(claim, k)]
     repeated = next((k for k in same_slot if _told_before(claim, k)), None)
-    now = believed(comparable, claim.who)
+    now = believed(beside, claim.who)
     if repeated:
         return _again(claim, repeated, now, source, prominent)
     if now is None or claim.scope in (WINDOW, OTHER):
-        big = claim.hi >= _LEAST.get(claim.slot, 1) and not _is_small_beside(claim, comparable)
+        big = claim.hi >= _LEAST.get(claim.slot, 1) and not _is_small_beside(claim, beside)
         return Weighed("first") if prominent and big else Weighed("part")
     if claim.lo > now.lo:
         return Weighed("rise", now) if prominent else Weighed("part", now)
     if now.vague and not claim.vague and claim.hi >= now.lo:
         return Weighed("firmer", now)
     return _lower(claim, now, source, prominent)
+
+
+def comparable(claim: Claim, known: Known) -> bool:
+    """Whether a value may say something for or against a claim: of the same scope, counted on the same ground."""
+    return known.scope == claim.scope and _same_ground(claim.place, known.place)
 
 
 def _told_before(claim: Claim, known: Known) -> bool:
@@ -202,7 +229,7 @@ def after(
         changed.append(replace(weighed.against, state=SUPERSEDED))
     if weighed.what == "revised":
         above = (weighed.back_to or claim).hi
-        higher = [k for k in known if (k.slot, k.who) == (claim.slot, claim.who) and k.lo > above]
+        higher = [k for k in known if k.who == claim.who and comparable(claim, k) and k.lo > above]
         changed.extend(replace(k, state=SUPERSEDED) for k in higher if k.state == CURRENT)
     if weighed.what == "withdrawn" and weighed.against:
         changed.append(replace(weighed.against, state=WITHDRAWN))

@@ -8,7 +8,7 @@ nothing. Whatever is not flagged says why, too.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from crawler.stories.beliefs import Known
@@ -29,7 +29,7 @@ class Judgement:
 
     joining: Joining
     developments: tuple[Development, ...]
-    figures: tuple[Known, ...]
+    figures: Mapping[str, tuple[Known, ...]]  # slot → all its values now
     acts: tuple[KnownAct, ...]
     backing: tuple[Backing, ...]
     reason: str  # why nothing was flagged, if nothing was
@@ -53,7 +53,7 @@ def judge(found: Read, memory: Memory) -> Judgement:
         reason = _no_story(found)
         flagged = () if reason else (_new_story(found, joining),)
     backing += _of_story(found, memory, joining, bool(flagged))
-    return Judgement(joining, flagged, tuple(counted.known), acted.known, backing, reason)
+    return Judgement(joining, flagged, counted.known, acted.known, backing, reason)
 
 
 def _no_story(found: Read) -> str:

@@ -12,6 +12,7 @@ from crawler.stories.beliefs import Known
 from crawler.stories.cluster import Rarity, Story
 from crawler.stories.figures import Claim, claims
 from crawler.stories.places import cities, places
+from crawler.stories.settled import Saying
 from crawler.stories.sketch import Sketch, names_in, sketch
 from crawler.stories.words import reading_language, sentences, words
 
@@ -53,7 +54,10 @@ class Report:
     kind: str = "article"
     section: str = ""
     earlier: tuple[Claim, ...] = ()  # the claims of the revision before, if there is one
-    copied: bool = False  # an earlier article or version says nearly all of it: it supports, and founds nothing
+    published: datetime | None = None  # of the first revision of an article, as far as the page tells
+    copied: bool = (
+        False  # an earlier article or version says nearly all of it: it supports, and founds nothing
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,8 @@ class KnownAct:
 class Memory:
     """What the topic knew before this report."""
 
-    figures: tuple[Known, ...] = ()
+    figures: tuple[Known, ...] = ()  # of the slots that the report speaks of
+    said: tuple[Saying, ...] = ()  # of the same slots, and what takes back a number of no said slot
     acts: tuple[KnownAct, ...] = ()
     stories: tuple[Story, ...] = ()
     rare: Rarity = lambda _: 1.0

@@ -1,212 +1,157 @@
-"""What is believed of one figure once all its claims are in, whatever order they came in.
+"""What is believed of the figures of one slot, as a function of what was said and of nothing else.
 
-Claims are taken in the order of what they say of themselves (time, key), never of their arrival, so that the same
-claims always end in the same belief with the same history.
+What outlets said is taken in the order of what it says of itself (time, key), never of its arrival, so that the same
+sayings always end in the same values with the same states. An outlet that says a thing again says nothing more, and
+three outlets that say the same are enough: what is kept is bounded, and still the same whatever came in first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from crawler.stories.beliefs import (
+    CURRENT,
     DISPUTED,
     Known,
     Weighed,
     after,
     believed,
+    comparable,
+    key_of,
     weigh,
 )
 from crawler.stories.figures import Claim
-from crawler.stories.numbers import spoken
-from crawler.stories.voices import OFFICIAL
+from crawler.stories.scopes import OTHER, WINDOW
+from crawler.stories.voices import OFFICIAL, UNKNOWN
 
-_AGAIN = timedelta(hours=24)  # a value that goes and comes back within this was told already
-_SLIGHT = 0.05  # a rise by less changes the line, and is worth no alert of its own
-_TOLD = frozenset(["first", "rise", "firmer", "revised", "disputed", "withdrawn", "denied"])
-_MENDS = frozenset(["revised", "withdrawn", "denied"])
-_VALUES = frozenset(
-    ["first", "rise", "firmer"]
-)  # which of them it is may change as earlier claims come in late
+MOST = 400  # sayings of one slot that are weighed: the newest
+OUTLETS = 3  # that say the same, of which each is kept: the first ones
+MENDS = frozenset(["revised", "withdrawn", "denied"])
+VALUES = frozenset(["first", "rise", "firmer"])
+CHANGES = MENDS | VALUES | {"disputed"}
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
-    """One claim with when it was made, the key of what it stands in, and who is behind it."""
+class Saying:
+    """What an outlet says of a figure, when it first did, and the key of where: tells sayings of one moment apart."""
 
-    claim: Claim
-    at: datetime
-    key: str  # of the article's revision and sentence: tells claims of one moment apart
-    group: str  # reports that lean on each other are one group
-    prominent: bool = True  # said in the title or the first sentences
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One claim's part in the history of a figure."""
-
-    what: str  # first, rise, firmer, revised, disputed, withdrawn, denied; part: kept and never told
+    claim: Claim  # without its words
     at: datetime
     key: str
-    group: str
-    lo: int
-    hi: int
-    qualifier: str
-    speaker: str
-    old: str = ""  # the value it was held against, as printed
-    told: bool = True  # False: part of the history only
-    slight: bool = False  # a rise within one, or 5 %
+    source: str
+    prominent: bool = True  # said in the title or the first sentences
 
     @property
-    def said(self) -> str:
-        """The value as a digest prints it."""
-        return spoken(self.lo, self.hi, self.qualifier)
+    def manner(self) -> tuple[Claim, bool]:
+        """What outlets that say the same have in common."""
+        return self.claim, self.prominent
 
-    @property
-    def identity(self) -> tuple[str, datetime, str, int, int]:
-        """What makes it the same step, whatever it is held against."""
-        return "value" if self.what in _VALUES else self.what, self.at, self.key, self.lo, self.hi
+
+def saying(claim: Claim, at: datetime, key: str, source: str, *, prominent: bool = True) -> Saying:
+    """A claim without the words that make no difference to what is believed."""
+    voice = OFFICIAL if claim.voice == OFFICIAL else UNKNOWN
+    bare = replace(claim, sentence="", period="", speaker="", voice=voice)
+    return Saying(bare, at, key, source, prominent)
 
 
 @dataclass(frozen=True, slots=True)
 class Belief:
-    """What holds for one figure, who backs it, who says otherwise, and how it came to be."""
+    """The values of one slot in the order in which they were first said, and what each saying came to."""
 
-    slot: str
-    who: str
-    scope: str
-    now: Known | None  # the value that holds; None where nothing stands
-    groups: tuple[str, ...]  # that say it, or that much rounded
-    disputed: tuple[Step, ...]  # values of others that differ by far, latest first
-    steps: tuple[Step, ...]  # in the order of the claims
+    values: tuple[Known, ...]
+    steps: Mapping[Saying, Weighed]
+
+    def now(self, who: str, scope: str) -> Known | None:
+        """The value that holds for a group of people and a scope, wherever it was counted; None if none stands."""
+        return believed([k for k in self.values if k.scope == scope], who)
+
+    def made(self, value: Known) -> Weighed | None:
+        """What the saying that gave a value was."""
+        held = (w for s, w in self.steps.items() if w.what in CHANGES and key_of(s.claim, w) == value.name)
+        return next(held, None)
+
+    def counts(self, claim: Claim, weighed: Weighed, at: datetime) -> bool:
+        """Whether what a claim of some time comes to bears on what is believed now. A value that was overtaken when it
+        came in is history; what takes back or corrects always counts."""
+        if weighed.what in MENDS:
+            return True
+        given = weighed.back_to.value if weighed.back_to else (claim.who, claim.lo, claim.hi, claim.qualifier)
+        value = next((k for k in self.values if k.value == given), None)
+        if value is None or value.state != (DISPUTED if weighed.what == "disputed" else CURRENT):
+            return False
+        if weighed.what == "disputed" or claim.scope in (WINDOW, OTHER):
+            return True
+        held = believed([k for k in self.values if comparable(claim, k)], claim.who)
+        return held is None or held.at <= at
 
 
 @dataclass(slots=True)
 class _Books:
-    """The claims of one figure, being settled."""
+    """The sayings of one slot, being settled."""
 
-    known: list[Known] = field(default_factory=list)
-    backing: dict[str, set[str]] = field(default_factory=dict)  # key of a value → groups that say it
-    voiced: set[str] = field(default_factory=set)  # keys of values that an authority gave
-    steps: list[Step] = field(default_factory=list)
+    slot: str
+    topic: str
+    known: dict[tuple[str, int, int, str], Known] = field(default_factory=dict)
+    backing: dict[tuple[str, int, int, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    voiced: set[tuple[str, int, int, str]] = field(default_factory=set)  # values that an authority gave
 
-    def take(self, dated: Dated) -> None:
-        claim = dated.claim
-        known = [replace(k, backed=len(self.backing[k.key])) for k in self.known]
+    def take(self, said: Saying) -> Weighed:
+        known = list(self.known.values())
         weighed = self._by_authority(
-            claim, weigh(claim, known, source=dated.group, prominent=dated.prominent)
+            said.claim, weigh(said.claim, known, source=said.source, prominent=said.prominent)
         )
-        if weighed.what == "repeat":
-            self._back(weighed, dated)
-            return
-        if weighed.what in _TOLD:
-            self._keep(weighed, dated, known)
-        self.steps.append(self._step(weighed, dated))
+        if weighed.what == "repeat" and weighed.against:
+            self._back(weighed.against, said)
+        elif weighed.what in CHANGES:
+            key = f"{self.topic}:{key_of(said.claim, weighed)}"
+            for one in after(weighed, said.claim, known, key=key, source=said.source, at=said.at):
+                self.known[one.value] = one
+                if one.key == key:
+                    self._back(one, said)
+        return weighed
 
     def _by_authority(self, claim: Claim, weighed: Weighed) -> Weighed:
         """An authority that counts fewer than the press corrects it; one that counts fewer than another disputes it."""
         against = weighed.against
-        if (
-            weighed.what != "disputed"
-            or claim.voice != OFFICIAL
-            or against is None
-            or against.key in self.voiced
-        ):
+        if weighed.what != "disputed" or claim.voice != OFFICIAL or against is None:
             return weighed
-        return replace(weighed, what="revised")
+        return weighed if against.value in self.voiced else replace(weighed, what="revised")
 
-    def _back(self, weighed: Weighed, dated: Dated) -> None:
-        if weighed.against:
-            self.backing[weighed.against.key].add(dated.group)
-            if dated.claim.voice == OFFICIAL:
-                self.voiced.add(weighed.against.key)
-
-    def _keep(self, weighed: Weighed, dated: Dated, known: Sequence[Known]) -> None:
-        value = f"{dated.key}#{dated.claim.lo}-{dated.claim.hi}"
-        self.backing.setdefault(value, set()).add(dated.group)
-        if dated.claim.voice == OFFICIAL:
-            self.voiced.add(value)
-        if weighed.back_to:  # whoever gave the lower value first goes on backing it
-            self.backing[value] |= self.backing[weighed.back_to.key]
-        changed = after(weighed, dated.claim, known, key=value, source=dated.group, at=dated.at)
-        places = {_value(k): n for n, k in enumerate(self.known)}
-        for one in changed:
-            if _value(one) in places:
-                self.known[places[_value(one)]] = one
-            else:
-                self.known.append(one)
-
-    def _step(self, weighed: Weighed, dated: Dated) -> Step:
-        claim, against = dated.claim, weighed.against
-        told = weighed.what in _TOLD and not self._told_lately(weighed.what, claim, dated.at)
-        slight = weighed.what == "rise" and against is not None and _is_slight(claim, against)
-        return Step(
-            weighed.what, dated.at, dated.key, dated.group, claim.lo, claim.hi, claim.qualifier,
-            claim.speaker or dated.group, against.said if against else "", told, slight,
-        )  # fmt: skip
-
-    def _told_lately(self, what: str, claim: Claim, at: datetime) -> bool:
-        """Whether the same was told within a day: up and down and up again is told once."""
-        lately = (s for s in self.steps if s.told and at - s.at <= _AGAIN)
-        return any((s.what, s.lo, s.hi) == (what, claim.lo, claim.hi) for s in lately)
+    def _back(self, known: Known, said: Saying) -> None:
+        if said.claim.polarity != "assert":
+            return
+        outlets = self.backing[known.value]
+        outlets |= {known.source, said.source}
+        self.known[known.value] = replace(self.known[known.value], backed=len(outlets))
+        if said.claim.voice == OFFICIAL:
+            self.voiced.add(known.value)
 
 
-def settled(claims: Iterable[Dated]) -> Belief:
-    """What all claims of one slot, one group of people and one scope come to. The same claims in any order, or more
-    than once, give an equal belief. Raises ValueError if there are none."""
-    ordered = sorted(set(claims), key=_order)
-    if not ordered:
-        raise ValueError("settled: give at least one claim of the figure")
-    books = _Books()
-    for dated in ordered:
-        books.take(dated)
-    first = ordered[0].claim
-    now = believed(books.known, first.who)
-    groups = tuple(sorted(books.backing[now.key])) if now else ()
-    return Belief(first.slot, first.who, first.scope, now, groups, _disputed(books), tuple(books.steps))
+def settled(sayings: Iterable[Saying], slot: str, topic: str = "") -> Belief:
+    """What all sayings of a slot, and those that take back a number of no said slot, come to.
+
+    The same sayings in any order, or more than once, give an equal belief. ``topic`` begins the values' keys.
+    """
+    books = _Books(slot, topic)
+    mine = [one for one in kept(sayings) if one.claim.slot in (slot, "")]
+    steps = {one: books.take(one) for one in sorted(mine, key=_order)[-MOST:]}
+    return Belief(tuple(books.known.values()), steps)
 
 
-def beliefs(claims: Iterable[Dated]) -> tuple[Belief, ...]:
-    """One belief for each slot, group of people and scope; claims that take back a number of no said slot go to every
-    figure that has it."""
-    all_ = set(claims)
-    unsaid = [d for d in all_ if not d.claim.slot]
-    figures = {(d.claim.slot, d.claim.who, d.claim.scope) for d in all_ if d.claim.slot}
-    return tuple(
-        settled([
-            *(d for d in all_ if (d.claim.slot, d.claim.who, d.claim.scope) == (slot, who, scope)),
-            *(replace(d, claim=replace(d.claim, slot=slot, who=who, scope=scope)) for d in unsaid),
-        ])
-        for slot, who, scope in sorted(figures)
-    )  # fmt: skip
+def kept(sayings: Iterable[Saying]) -> list[Saying]:
+    """Of each outlet that says a thing the first time it did, and of outlets that say the same the first ones."""
+    first: dict[tuple[Claim, bool], dict[str, Saying]] = defaultdict(dict)
+    for one in sayings:
+        outlets = first[one.manner]
+        had = outlets.get(one.source)
+        if had is None or _order(one) < _order(had):
+            outlets[one.source] = one
+    return [one for outlets in first.values() for one in sorted(outlets.values(), key=_order)[:OUTLETS]]
 
 
-def news(before: Belief | None, now: Belief) -> tuple[Step, ...]:
-    """The steps to be told that were not there before. A value that was already overtaken when it came in is history;
-    what takes back or corrects always comes through."""
-    known = before.steps if before else ()
-    had = {step.identity for step in known}
-    latest = max((s.at for s in known if s.told), default=None)
-    fresh = [s for s in now.steps if s.told and s.identity not in had]
-    return tuple(s for s in fresh if s.what in _MENDS or latest is None or s.at >= latest)
-
-
-def _order(dated: Dated) -> tuple[datetime, str, str, int, int, str]:
-    claim = dated.claim
-    return dated.at, dated.key, dated.group, claim.lo, claim.hi, repr(dated)
-
-
-def _value(known: Known) -> tuple[int, int, str]:
-    return known.lo, known.hi, known.qualifier
-
-
-def _is_slight(claim: Claim, against: Known) -> bool:
-    return claim.lo - against.hi <= max(1, _SLIGHT * against.hi)
-
-
-def _disputed(books: _Books) -> tuple[Step, ...]:
-    """The steps whose values still stand against the one that holds."""
-    open_ = {_value(k) for k in books.known if k.state == DISPUTED}
-    held = (s for s in reversed(books.steps) if s.what == "disputed")
-    return tuple(s for s in held if (s.lo, s.hi, s.qualifier) in open_)
+def _order(said: Saying) -> tuple[datetime, str, str, int, int, str]:
+    claim = said.claim
+    return said.at, said.key, said.source, claim.lo, claim.hi, repr(said.manner)

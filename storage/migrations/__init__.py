@@ -18,6 +18,7 @@ from storage.migrations.reading import (
     what_places_are_named,
     what_stands_under_every_article,
 )
+from storage.migrations.sayings import what_outlets_said_of_figures
 from storage.migrations.sentences import what_every_sentence_said
 from storage.migrations.silence import who_is_silent
 from storage.migrations.stories_linked import how_stories_are_linked
@@ -48,6 +49,7 @@ _STEPS = (
     what_changes_meant,
     who_is_silent,
     what_was_pruned,
+    what_outlets_said_of_figures,
 )
 for _step in _STEPS:
     migrations()(_step)

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from crawler.stories.beliefs import Known
 from crawler.stories.developments import judge
 from crawler.stories.reports import Memory, Report, read
+from crawler.stories.settled import Saying, kept
+from crawler.stories.tolls import sayings
 from storage.records import Development
 
 HEADLINES = Path(__file__).parents[3] / "shared" / "data" / "kazakhstan" / "titles.jsonl"
@@ -33,12 +34,13 @@ def test_every_new_figure_is_told_once() -> None:
 def _told() -> list[Development]:
     rows = [json.loads(line) for line in HEADLINES.read_text("utf-8").splitlines()]
     wanted = [row for row in rows if row["seen"] >= "2022" and "azakh" in row["title"]]
-    known: dict[tuple[str, str, int, int, str], Known] = {}
+    said: list[Saying] = []
     told: list[Development] = []
     for number, row in enumerate(sorted(wanted, key=lambda row: str(row["seen"]))):
         at = datetime.strptime(row["seen"], "%Y%m%d-%H%M%S").replace(tzinfo=UTC)
         report = Report("kazakhstan", number, str(number), f"s{number % 9}", row["title"], "", "en", at)
-        judged = judge(read(report), Memory(tuple(known.values())))
-        known |= {(k.slot, k.who, k.lo, k.hi, k.qualifier): k for k in judged.figures}
+        found = read(report)
+        judged = judge(found, Memory(said=tuple(said)))
+        said = kept([*said, *sayings(found)])
         told.extend(judged.developments)
     return told

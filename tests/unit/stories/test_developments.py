@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 
 import pytest
 
@@ -11,6 +12,8 @@ from crawler.stories.beliefs import Known
 from crawler.stories.cluster import Story, rarity
 from crawler.stories.developments import Judgement, judge
 from crawler.stories.reports import KnownAct, Memory, Report, read
+from crawler.stories.settled import Saying, kept
+from crawler.stories.tolls import sayings
 from storage.records import Development
 
 AT = datetime(2022, 3, 1, 8, tzinfo=UTC)
@@ -20,7 +23,8 @@ AT = datetime(2022, 3, 1, 8, tzinfo=UTC)
 class Desk:
     """Remembers as the archive would."""
 
-    figures: dict[tuple[str, str, int, int], Known] = field(default_factory=dict)
+    figures: dict[str, tuple[Known, ...]] = field(default_factory=dict)
+    said: list[Saying] = field(default_factory=list)
     acts: dict[tuple[str, str], KnownAct] = field(default_factory=dict)
     stories: dict[int, Story] = field(default_factory=dict)
     story_of: dict[str, int] = field(default_factory=dict)
@@ -32,13 +36,15 @@ class Desk:
         report = Report("t", self.count, f"key{self.count}", f"s{self.count}", title, text, language, at)
         found = read(replace(report, **more))  # type: ignore[arg-type]
         memory = Memory(
-            tuple(self.figures.values()), tuple(self.acts.values()), tuple(self.stories.values()),
-            rarity({}, self.count), self.story_of, None, frozenset(self.story_of.values()),
+            tuple(chain(*self.figures.values())), tuple(self.said), tuple(self.acts.values()),
+            tuple(self.stories.values()), rarity({}, self.count), self.story_of,
+            told=frozenset(self.story_of.values()),
         )  # fmt: skip
         judged = judge(found, memory)
         story = judged.joining.story or self.count
         self.stories.setdefault(story, Story(story, (found.sketch,)))
-        self.figures |= {(k.slot, k.who, k.lo, k.hi): k for k in judged.figures}
+        self.figures |= judged.figures
+        self.said = kept([*self.said, *sayings(found)])
         self.acts |= {(k.key, k.act.key): k for k in judged.acts}
         self.story_of |= {one.key: story for one in judged.developments}
         return judged
