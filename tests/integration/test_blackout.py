@@ -24,7 +24,7 @@ COUNTRIES = {"kz": 4, "ru": 2}
 @pytest.fixture
 def sites(desk: Desk, site: Callable[..., Site]) -> Sites:
     """Four outlets of one country and two of another, each at an address of its own."""
-    made = {}
+    made: dict[str, Site] = {}
     for country, count in COUNTRIES.items():
         for number in range(count):
             name = f"{country}{number}"
