@@ -149,8 +149,8 @@ def _tell(crisis: Sequence[Headline]) -> Told:
         source = row.source if row.source != "headlines" else f"outlet {number % 9}"
         report = Report("crisis", number, str(number), source, row.title, row.summary, "en", row.seen)
         found = read(report)
-        judged = judge(found, Memory(said=tuple(said)))
         said = kept([*said, *sayings(found)])
+        judged = judge(found, Memory(said=tuple(said)))
         told.rows.append((row, [one for one in judged.developments if one.kind in ("figure", "correction")]))
     return told
 

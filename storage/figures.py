@@ -14,21 +14,31 @@ Row = dict[str, Any]
 _VALUE = ("who", "lo", "hi", "qualifier")
 
 
-def say(db: Database, topic: str, rows: Iterable[Row], outlets: int) -> None:
-    """Note what an outlet said, and when it first did: of those that say the same, only the first ``outlets``."""
-    for row in rows:
-        db.execute(
-            "INSERT INTO saying (topic, slot, manner, source, said_at, key) VALUES (?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (topic, slot, manner, source) DO UPDATE SET said_at = excluded.said_at, key = excluded.key"
-            " WHERE (excluded.said_at, excluded.key) < (saying.said_at, saying.key)",
-            [topic, row["slot"], row["manner"], row["source"], row["said_at"], row["key"]],
-        )
-        same = [topic, row["slot"], row["manner"]]
-        db.execute(
-            "DELETE FROM saying WHERE topic = ? AND slot = ? AND manner = ? AND source NOT IN (SELECT source"
-            " FROM saying WHERE topic = ? AND slot = ? AND manner = ? ORDER BY said_at, key, source LIMIT ?)",
-            [*same, *same, outlets],
-        )
+def say(db: Database, topic: str, rows: Iterable[Row], outlets: int) -> set[str]:
+    """Note what an outlet said, and when it first did: of those that say the same, only the first ``outlets``.
+
+    Gives the slots of which something was said that had not been said, or not as early.
+    """
+    return {row["slot"] for row in rows if _say(db, {"topic": topic, **row}, outlets)}
+
+
+def _say(db: Database, row: Row, outlets: int) -> bool:
+    same = [row["topic"], row["slot"], row["manner"]]
+    known = db.execute(
+        "SELECT source, said_at, key FROM saying WHERE topic = ? AND slot = ? AND manner = ?", same
+    ).fetchall()
+    when = (row["said_at"], row["key"], row["source"])
+    others = sorted((at, key, source) for source, at, key in known if source != row["source"])
+    if len(others) >= outlets and when > others[outlets - 1]:
+        return False
+    if any(source == row["source"] and (at, key) <= when[:2] for source, at, key in known):
+        return False
+    db.table("saying").upsert(row, pk=("topic", "slot", "manner", "source"))
+    db.conn.executemany(
+        "DELETE FROM saying WHERE topic = ? AND slot = ? AND manner = ? AND source = ?",
+        [(*same, source) for _, _, source in sorted((*others, when))[outlets:]],
+    )
+    return True
 
 
 def sayings(db: Database, topic: str, slot: str, most: int) -> list[Row]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 
 from sqlite_utils import Database
 
@@ -26,8 +26,9 @@ def recall(db: Database, found: Read, background: frozenset[str]) -> Memory:
     """
     report = found.report
     own = sayings(found)
-    figures.say(db, report.topic, map(rows.said_row, own), OUTLETS)
+    changed = figures.say(db, report.topic, map(rows.said_row, own), OUTLETS)
     slots = _slots(db, report.topic, own)
+    repeated = frozenset(slot for slot in slots if not changed & {slot, ""})
     values = tuple(rows.known(row) for slot in slots for row in figures.figures(db, report.topic, slot))
     told = (*found.title_acts, *found.lead_acts, *(act for _, act in found.mentioned))
     kinds = {kind for act in told for kind in (act.kind, act.undo) if kind}
@@ -38,7 +39,7 @@ def recall(db: Database, found: Read, background: frozenset[str]) -> Memory:
     rare = rare_on(db, report.topic, found.sketch)
     near = candidates(db, report.topic, found.sketch, rare)
     return Memory(
-        values, _said(db, report.topic, slots), acts, near, rare, story_of,
+        values, _said(db, report.topic, set(slots) - repeated), repeated, acts, near, rare, story_of,
         mine=stories.story_of(db, report.topic, report.article),
         told=stories.told(db, (story.id for story in near)) | frozenset(story_of.values()),
         founded=stories.founded(db, (story.id for story in near)), background=background,
@@ -53,7 +54,7 @@ def _slots(db: Database, topic: str, own: Iterable[Saying]) -> list[str]:
     return sorted(slots)
 
 
-def _said(db: Database, topic: str, slots: Sequence[str]) -> tuple[Saying, ...]:
+def _said(db: Database, topic: str, slots: Collection[str]) -> tuple[Saying, ...]:
     wanted = ("", *slots) if slots else ()
     return tuple(rows.said(row) for slot in wanted for row in figures.sayings(db, topic, slot, MOST))
 

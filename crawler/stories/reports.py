@@ -75,7 +75,10 @@ class Memory:
     """What the topic knew before this report."""
 
     figures: tuple[Known, ...] = ()  # of the slots that the report speaks of
-    said: tuple[Saying, ...] = ()  # of the same slots, and what takes back a number of no said slot
+    said: tuple[
+        Saying, ...
+    ] = ()  # of the same slots, the report's own among it; what takes back a number of no said slot
+    repeated: frozenset[str] = frozenset()  # slots of which the report says nothing that was not said before
     acts: tuple[KnownAct, ...] = ()
     stories: tuple[Story, ...] = ()
     rare: Rarity = lambda _: 1.0

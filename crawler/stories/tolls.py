@@ -72,8 +72,7 @@ def tolls(found: Read, memory: Memory) -> Tolls:
     slots = {one.claim.slot for one in own if one.claim.slot}
     if len(slots) < len({one.claim.slot for one in own}):  # a number is taken back, and not of what
         slots |= {known.slot for known in memory.figures}
-    said = (*memory.said, *own)
-    held = {slot: settled(said, slot, found.report.topic) for slot in sorted(slots)}
+    held = {slot: _held(slot, own, memory, found.report.topic) for slot in sorted(slots)}
     result = Tolls([], {slot: belief.values for slot, belief in held.items()}, [])
     for claim, one in zip(found.claims, own, strict=True):
         for slot, belief in held.items():
@@ -81,6 +80,12 @@ def tolls(found: Read, memory: Memory) -> Tolls:
                 _judge(_Told(claim, one, belief), found, memory, result)
     _bare(found, memory, result)
     return result
+
+
+def _held(slot: str, own: Sequence[Saying], memory: Memory, topic: str) -> Belief:
+    if slot in memory.repeated:
+        return Belief(tuple(known for known in memory.figures if known.slot == slot), {})
+    return settled(memory.said or own, slot, topic)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ def _told() -> list[Development]:
         at = datetime.strptime(row["seen"], "%Y%m%d-%H%M%S").replace(tzinfo=UTC)
         report = Report("kazakhstan", number, str(number), f"s{number % 9}", row["title"], "", "en", at)
         found = read(report)
-        judged = judge(found, Memory(said=tuple(said)))
         said = kept([*said, *sayings(found)])
+        judged = judge(found, Memory(said=tuple(said)))
         told.extend(judged.developments)
     return told

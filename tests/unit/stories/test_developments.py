@@ -35,16 +35,17 @@ class Desk:
         at = AT + timedelta(minutes=10 * self.count)
         report = Report("t", self.count, f"key{self.count}", f"s{self.count}", title, text, language, at)
         found = read(replace(report, **more))  # type: ignore[arg-type]
+        self.said = kept([*self.said, *sayings(found)])
         memory = Memory(
-            tuple(chain(*self.figures.values())), tuple(self.said), tuple(self.acts.values()),
-            tuple(self.stories.values()), rarity({}, self.count), self.story_of,
+            tuple(chain(*self.figures.values())), tuple(self.said),
+            acts=tuple(self.acts.values()),
+            stories=tuple(self.stories.values()), rare=rarity({}, self.count), story_of=self.story_of,
             told=frozenset(self.story_of.values()),
         )  # fmt: skip
         judged = judge(found, memory)
         story = judged.joining.story or self.count
         self.stories.setdefault(story, Story(story, (found.sketch,)))
         self.figures |= judged.figures
-        self.said = kept([*self.said, *sayings(found)])
         self.acts |= {(k.key, k.act.key): k for k in judged.acts}
         self.story_of |= {one.key: story for one in judged.developments}
         return judged
