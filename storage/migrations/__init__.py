@@ -11,6 +11,7 @@ from storage.migrations.changes import what_changes_meant
 from storage.migrations.claims import what_a_figure_covers
 from storage.migrations.copies import what_copies_what
 from storage.migrations.ledger import what_became_of_it, what_is_to_be_looked_at
+from storage.migrations.meanings import what_developments_mean
 from storage.migrations.news import what_is_new
 from storage.migrations.noticed import what_was_noticed
 from storage.migrations.reading import (
@@ -50,6 +51,7 @@ _STEPS = (
     who_is_silent,
     what_was_pruned,
     what_outlets_said_of_figures,
+    what_developments_mean,
 )
 for _step in _STEPS:
     migrations()(_step)
