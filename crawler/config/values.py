@@ -275,6 +275,10 @@ class Written(_Part):
         validate_default=True,
         description="The archive, seen from the folder of this file.",
     )
+    semantic: bool = Field(
+        default=False,
+        description="true: recognise what was told before in another language. Needs the semantic extra.",
+    )
     crawl: Crawl = Field(default_factory=Crawl, description="Manners, limits and way of a crawl.")
     topics: Mapping[Id, Topic] = Field(
         min_length=1, description="The crises that are followed, each under a name of your choice."

@@ -21,6 +21,7 @@ from crawler.jobs import rows
 from crawler.jobs.changing import change_check
 from crawler.jobs.copying import Copied, copy_check
 from crawler.jobs.leaning import Prints, Voices, edges, is_copy, keep_prints, leaning, prints, voices
+from crawler.jobs.likewise import recognise_if_asked
 from crawler.jobs.memory import recall
 from crawler.jobs.noticing import notice
 from crawler.jobs.standing import advance
@@ -50,11 +51,12 @@ def follow(archive: Archive, config: Config, now: datetime) -> tuple[Development
         with archive.writing() as db:
             desk = _Desk(db, config, now, voices(health.sources(db)))
             found += desk.take(waiting[start : start + BATCH])
+    again = recognise_if_asked(archive, config, now)
     with archive.writing() as db:
         stories.all_followed(db, BOOKMARK, now)
         for topic in config.topics:
             advance(db, topic, now)
-    return tuple(found)
+    return tuple(one for one in found if one.key not in again)
 
 
 @dataclass(frozen=True, slots=True)

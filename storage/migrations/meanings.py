@@ -12,7 +12,7 @@ def what_developments_mean(db: Database) -> None:
     run(db, MEANINGS)
 
 
-# vector: 16-bit numbers, the smallest byte first; empty where the encoder gave none. repeats: a development's key or "".
+# vector: 16-bit numbers, the smallest byte first; empty where the encoder gave none. repeats: a key, or "".
 MEANINGS = """
 CREATE TABLE meaning (
   development TEXT PRIMARY KEY REFERENCES development(key) ON DELETE CASCADE, topic TEXT NOT NULL, at TEXT NOT NULL,
