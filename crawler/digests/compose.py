@@ -101,7 +101,7 @@ class Source:
 
     name: str
     read: bool
-    reason: str  # why it could not be read; "" if it was
+    reason: str  # why it could not be read; "" if it was, or if that is told of all at once
     since: datetime | None  # None: it never was tried
 
 
@@ -113,10 +113,11 @@ class Completeness:
     pages_unread: int
     articles: int  # new ones in the digest's time
     changes: int
+    notices: tuple[str, ...] = ()  # of several sources at once, or of their silence
 
     @property
     def failing(self) -> tuple[Source, ...]:
-        return tuple(source for source in self.sources if not source.read and source.since)
+        return tuple(source for source in self.sources if not source.read and source.since and source.reason)
 
     @property
     def unread(self) -> tuple[Source, ...]:

@@ -118,7 +118,7 @@ def course(one: Course) -> str:
 def complete(digest: Digest) -> tuple[str, ...]:
     """What the digest rests on, a sentence each."""
     state = digest.completeness
-    said = [f"{state.read} of {len(state.sources)} sources read"]
+    said = [f"{state.read} of {len(state.sources)} sources read", *state.notices]
     if state.unread:
         said.append("not read yet: " + ", ".join(source.name for source in state.unread))
     for source in state.failing:

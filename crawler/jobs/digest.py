@@ -14,6 +14,7 @@ from crawler.digests.compose import Completeness, Digest, Source, compose
 from crawler.errors import FixTheFile, GiveUp, TryLater
 from crawler.jobs.lines import history, lines, refreshed
 from crawler.jobs.standing import told
+from crawler.text import one_line
 from storage import health
 from storage.archive import Archive
 from storage.health import SourceHealth
@@ -26,7 +27,7 @@ _RENDERERS: Mapping[Form, Callable[[Digest], str]] = {
     "html": render.html,
     "json": render.as_json,
 }
-_HEALTHY = "healthy"
+_READ = ("healthy", "quiet", "moved")  # states of a source that can be read
 
 
 def digest(archive: Archive, config: Config, name: str, *, since: datetime | None, until: datetime) -> Digest:
@@ -75,14 +76,27 @@ def _completeness(
     wanted = [one for one in config.sources.values() if not one.topics or topic.id in one.topics]
     failed = health.pages_failed(archive.db, {one.id for one in wanted}, since, until)
     new, changed = health.articles_seen(archive.db, topic.id, since, until)
-    return Completeness(tuple(_source(one.name, outlets.get(one.id)) for one in wanted), failed, new, changed)
+    notices = _notices(archive, {one.id for one in wanted}, since, until)
+    stand = tuple(_source(one.name, outlets.get(one.id)) for one in wanted)
+    return Completeness(stand, failed, new, changed, notices)
+
+
+def _notices(archive: Archive, of: set[str], since: datetime | None, until: datetime) -> tuple[str, ...]:
+    """What happened to several of some sources at once, or to our own line; which of them are silent."""
+    return tuple(
+        one_line(one.text, 300)
+        for one in health.notices(archive.db, until, since)
+        if one.kind == "offline" or of & set(one.sources)
+    )
 
 
 def _source(name: str, known: SourceHealth | None) -> Source:
     if known is None or known.state == "new":
         return Source(name, False, "not read yet", None)
-    if known.state == _HEALTHY:
+    if known.state in _READ and known.failed_since is None:
         return Source(name, True, "", None)
+    if known.state == "offline":
+        return Source(name, False, "", known.since)  # our own line is told of once, not once a source
     return Source(name, False, known.reason or known.state, known.since)
 
 

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from crawler.config import parse
+from crawler.digests.render import complete
+from crawler.jobs.digest import digest
 from storage import health, incidents
 
 from .listened import HOUR, Listened, Outlet, by_night, flat, utc
@@ -237,3 +240,44 @@ def test_a_clock_that_jumps_is_no_silence(desk: Listened) -> None:
         one.rate = quiet[name]
     desk.pass_time(timedelta(hours=30))
     assert incidents.at(desk.archive.db, START, desk.now) == []
+
+
+CONFIG = """
+contact: desk@harbour.example
+archive: desk.db
+topics: {harbour: {query: harbour}}
+sources:
+  kz0: {address: https://kz0.example/feed}
+  kz1: {address: https://kz1.example/feed}
+  gb0: {address: https://gb0.example/feed}
+"""
+
+
+def told_in_digest(desk: Listened) -> list[str]:
+    config = parse(CONFIG, desk.folder / "schedules.yaml")
+    composed = digest(desk.archive, config, "harbour", since=desk.now - timedelta(hours=6), until=desk.now)
+    return list(complete(composed))
+
+
+def test_a_digest_says_it_in_a_line(desk: Listened) -> None:
+    desk.pass_time(timedelta(days=4))
+    assert told_in_digest(desk)[:2] == ["3 of 3 sources read", "0 new articles, 0 changed"]
+    desk.fail(LATE, *KZ)
+    desk.pass_time(HOUR)
+    dark = told_in_digest(desk)
+    assert dark[:2] == [
+        "1 of 3 sources read",
+        "possible blackout: 8 of 8 sources of kz unreachable since 24 Dec 2021 01:00 UTC, others answer",
+    ]
+    assert sum(line.startswith("failing: ") for line in dark) == 2
+    desk.fail("")
+    desk.pass_time(HOUR)
+    desk.fail(DNS)
+    desk.pass_time(HOUR)
+    assert told_in_digest(desk) == [
+        "0 of 3 sources read",
+        "our own line is down since 24 Dec 2021 03:00 UTC: none of 14 sites could be reached",
+        "possible blackout of kz from 24 Dec 2021 01:00 UTC to 24 Dec 2021 02:00 UTC (1 h): 8 sources were"
+        " unreachable or silent",
+        "0 new articles, 0 changed",
+    ]
