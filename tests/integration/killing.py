@@ -28,9 +28,11 @@ Victim = Literal["daemon", "child", "worker"]
 
 PAGES = {f"/p{number}": f"The harbour, part {number}" for number in range(24)}
 MOST_KILLS = 12  # of one archive; then it is examined, and the next one begins
+MOST_CRAWLS = 4  # after the last kill, in which everything has to be got
 STEP = timedelta(hours=2)  # between two starts: whatever failed is due again
+WORKERS_KILLED = 12  # in one crawl at most: a page whose worker dies each time is given up for that crawl
+PAUSES = 600  # between two looks for a worker to kill
 LINES = ("started", "crawl", "crawled")  # of the daemon: points at which it is killed
-WORKERS_KILLED = 5  # in one crawl
 
 
 @dataclass(slots=True)
@@ -84,9 +86,12 @@ class Ground:
     def examine(self) -> None:
         """Crawl to the end, count what is lost, doubled or damaged, and begin with a new archive."""
         if self._killed:
-            for _ in range(2):
-                self._now += timedelta(hours=12)
+            wanted = {self._site.address + path for path in PAGES}
+            for _ in range(MOST_CRAWLS):
+                self._now += timedelta(hours=25)  # a page that failed is looked at once a day at the least
                 self._crawl_whole()
+                if self._there() == wanted:
+                    break
             self._count()
             self._begin()
 
@@ -153,25 +158,24 @@ class Ground:
         self.toll.kills["child"] += 1
 
     def _kill_workers(self) -> None:
-        """Several of one crawl, which has to come to its end all the same."""
-        targets, asked, killed = set(self._chance.sample(range(3, 25), WORKERS_KILLED)), [0], [0]
-        delays = [self._chance.random() * 0.05 for _ in range(WORKERS_KILLED)]
-        with started() as child:
+        """One after another, as they are replaced, in a crawl that has to come to its end all the same."""
+        pauses = [self._chance.random() * 0.15 for _ in range(PAUSES)]
+        over, killed = threading.Event(), [0]
 
-            def shoot() -> None:
-                workers = sorted(workers_of(child.pid))
-                for pid in workers[:1]:
+        def shoot(crawl: int) -> None:
+            while killed[0] < WORKERS_KILLED and pauses and not over.wait(pauses.pop()):
+                for pid in sorted(workers_of(crawl))[:1]:
                     with contextlib.suppress(ProcessLookupError):
                         os.kill(pid, signal.SIGKILL)
                         killed[0] += 1
 
-            def count(_: Asked) -> None:
-                asked[0] += 1
-                if asked[0] in targets:
-                    threading.Timer(delays.pop(), shoot).start()
-
-            self._site.watch = count
+        with started() as child:
+            shooter = threading.Thread(target=shoot, args=(child.pid,))
+            self._site.watch = lambda _: shooter.start() if shooter.ident is None else None
             self._follow(child)
+            over.set()
+            if shooter.ident is not None:
+                shooter.join()
         self.toll.kills["worker"] += killed[0]
 
     def _kill_daemon(self) -> None:

@@ -6,7 +6,6 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-import random
 import select
 import signal
 import threading
@@ -21,9 +20,9 @@ from storage.captures import records
 
 from .desk import NOON, Desk
 from .hostile import RSS, Asked, Site, answer, feed, page
+from .killing import Ground, Victim
 
 PAGES = {f"/p{n}": f"The harbour, part {n}" for n in range(40)}
-KILLS = 20  # of each of three archives
 
 
 @pytest.fixture
@@ -117,32 +116,18 @@ def check_whole(desk: Desk, site: Site, acknowledged: set[str]) -> None:
 
 
 @pytest.mark.timeout(240)
-@pytest.mark.parametrize("seed", [11, 12, 13])
-def test_many_kills_at_random_moments(desk: Desk, big: Site, seed: int) -> None:
-    chance = random.Random(seed)
-    acknowledged: set[str] = set()
-    for _ in range(KILLS):
-        acknowledged |= kill_somewhere(desk, big, chance)
-        if desk.archive.exists():
-            there = {row["address"] for row in desk.ask("SELECT address FROM article")}
-            assert acknowledged <= there
-    big.watch = lambda _: None
-    check_whole(desk, big, acknowledged)
-
-
-def kill_somewhere(desk: Desk, big: Site, chance: random.Random) -> set[str]:
-    """Kill a crawl a random while after the server has seen a random request; what the crawl had acknowledged."""
-    crawl = Killed(desk)
-    target = chance.randint(1, 6)
-    asked = [0]
-
-    def count(_: Asked) -> None:
-        asked[0] += 1
-        if asked[0] == target:
-            threading.Timer(chance.random() * 0.25, crawl.child.kill).start()
-
-    big.watch = count
-    return set(crawl.until(lambda _: False))
+@pytest.mark.parametrize("seed", [11, 12])
+def test_kills_of_daemon_child_and_workers_at_random_moments(
+    tmp_path: Path, site: Callable[..., Site], seed: int
+) -> None:
+    """A sample of what `python -m benchmarks kills` does 500 times."""
+    victims: tuple[Victim, ...] = ("child", "daemon", "child", "worker")
+    ground = Ground(tmp_path, site(f"127.0.0.{seed}"), seed)
+    for victim in victims:
+        ground.kill(victim)
+    ground.examine()
+    assert ground.toll.clean, ground.toll
+    assert set(ground.toll.kills) == set(victims)
 
 
 @pytest.mark.parametrize("pages", [0, 1, 2, 17, 39, 40])
