@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from crawler.jobs.watching import Watching
 from crawler.text import one_line
+from storage.cadence import Pace
 from storage.times import stamp, stamp_or_none
 
 
@@ -41,6 +42,23 @@ def _daemon(watch: Watching) -> str:
         return f"no daemon runs (the last one {ended}); `crisisdesk run` starts one"
     since = f" since {stamp(last.started_at)}, last sign of life {stamp(last.ticked_at)}" if last else ""
     return f"a daemon runs (pid {watch.pid}){since}"
+
+
+def paces(found: Sequence[Pace]) -> Iterator[str]:
+    """When a source is asked next in each of its schedules, and why then."""
+    for one in found:
+        asked = f"last asked {stamp(one.asked_at)}" if one.asked_at else "never asked yet"
+        yield f"{one.source} in {one.schedule}: next at {stamp(one.due_at)}, {asked}"
+        yield f"  {one_line(one.reason, 300)}"
+
+
+def pace_rows(found: Sequence[Pace]) -> list[dict[str, object]]:
+    """The same as JSON objects."""
+    return [
+        {"source": one.source, "schedule": one.schedule, "next": stamp(one.due_at),
+         "asked_at": stamp_or_none(one.asked_at), "failures": one.failures, "why": one.reason}
+        for one in found
+    ]  # fmt: skip
 
 
 def row(watch: Watching) -> dict[str, object]:

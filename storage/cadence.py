@@ -78,6 +78,11 @@ def paces(db: Database) -> list[Pace]:
     return [_pace(row) for row in db.query("SELECT * FROM pace")]
 
 
+def paces_of(db: Database, source: str) -> list[Pace]:
+    """A source's pace in each of its schedules, the next one due first."""
+    return [_pace(row) for row in db.query("SELECT * FROM pace WHERE source = ? ORDER BY due_at", [source])]
+
+
 def _pace(row: Mapping[str, str | int | None]) -> Pace:
     return Pace(
         str(row["schedule"]), str(row["source"]), _seconds(row["every"]), _seconds(row["least"]),

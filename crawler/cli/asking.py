@@ -157,14 +157,19 @@ def _output(path: Path | None) -> Any:  # noqa: ANN401 - a context of a text str
 @json_option
 @reading
 def explain(archive: Archive, address: str, as_json: bool) -> None:
-    """Say what became of one ADDRESS: kept, refused, failed or never met, and why.
+    """Say what became of one ADDRESS: kept, refused, failed or never met, and why. Or when a source is asked next.
 
     \b
     crisisdesk explain https://example.org/news/1
+    crisisdesk explain tengrinews
     """
+    from crawler import shown_watch
     from crawler.dedup import canonical_address
-    from storage import query
+    from storage import cadence, query
 
+    if paces := cadence.paces_of(archive.db, address):
+        print_lines([shown.as_json(shown_watch.pace_rows(paces))] if as_json else shown_watch.paces(paces))
+        return
     row = query.ledger(archive.db, canonical_address(address))
     if row is None:
         raise GiveUp(f"{address} was never met: no listing of any source has announced it")

@@ -201,6 +201,12 @@ def test_the_first_crawl_takes_all_and_then_the_sources_part(
     assert sum(one.times("/feed") for one in sites.values()) == 3
     said = asked_once(path, "2022-01-05T12:15:10Z")  # not a minute later: there is no later round
     assert "1 of 3 sources" in next(line["text"] for line in said if line["event"] == "crawl")
+    code, out, _ = ran(path, "explain", "alpha")
+    assert code == 0
+    assert out.startswith("alpha in near: next at 2022-01-05T12:")
+    assert out.endswith("  every 15m: too little is known of it yet\n")
+    told = json.loads(ran(path, "explain", "--json", "alpha")[1])
+    assert [(one["schedule"], one["failures"]) for one in told] == [("near", 0)]
     asked_once(path, "2022-01-05T12:15:59Z")
     assert sum(one.times("/feed") for one in sites.values()) == 4
 

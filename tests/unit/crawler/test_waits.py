@@ -100,3 +100,24 @@ def test_causes_are_plain_words(error: Exception, host: str, outcome: Outcome, r
     told = cause(error, guard(), host)
     assert told.outcome is outcome
     assert reason in told.reason
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({}, None),
+        ({"Cache-Control": "max-age=600"}, 600),
+        ({"Cache-Control": 'public, Max-Age = "600"', "Age": "500"}, 100),
+        ({"Cache-Control": "max-age=600", "Age": "9999"}, 0),
+        ({"Cache-Control": "max-age=999999999"}, 86_400),
+        ({"Cache-Control": "no-cache, max-age=600"}, 0),
+        ({"Cache-Control": "s-maxage=600"}, None),
+        ({"Cache-Control": "max-age=soon", "Expires": "Wed, 05 Jan 2022 12:10:00 GMT"}, 600),
+        ({"Expires": "0"}, 0),
+        ({"Expires": "Wed, 05 Jan 2022 11:00:00 GMT"}, 0),
+        ({"Cache-Control": "max-age=" + "9" * 5000, "Age": "9" * 5000}, 0),
+    ],
+)
+def test_how_long_an_answer_says_that_it_stays_fresh(headers: dict[str, str], seconds: int | None) -> None:
+    now = datetime(2022, 1, 5, 12, tzinfo=UTC)
+    assert waits.fresh_for(lambda name: headers.get(name, ""), now) == seconds
