@@ -17,16 +17,6 @@ SEED = 7
 LANES = 4  # a crawl waits as much as it works
 # One crawl in which workers are killed brings several kills; every start costs seconds of the processor.
 MIXTURE: tuple[Victim, ...] = ("child", "worker", "daemon", "worker", "child")
-    "child",
-    "child",
-    "daemon",
-    "child",
-    "worker",
-    "daemon",
-    "child",
-    "child",
-    "daemon",
-)
 
 
 def run(data: Path) -> dict[str, float]:  # noqa: ARG001 - the site is made, not read
