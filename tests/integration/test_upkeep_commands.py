@@ -102,7 +102,7 @@ def test_whether_the_daemon_lives(crawled: Desk) -> None:
             watch.signal(signal.SIGCONT)
         assert code == 1
         assert complaint.startswith(
-            f"crisisdesk: the daemon (pid {watch.process.pid}) runs and has given no sign of life for 12"
+            f"crisisdesk: the daemon (pid {watch.process.pid}) runs and has given no sign of life for 1"
         )
         watch.signal(signal.SIGTERM)
         assert watch.end() == 0
