@@ -45,11 +45,11 @@ def pulses(db: Database) -> dict[str, PulseRow]:
 
 def keep_pulse(db: Database, source: str, pulse: PulseRow) -> None:
     """Write a source's pulse."""
-    db.table("pulse").upsert(
-        {"source": source, "since": stamp(pulse.since), "until": stamp(pulse.until),
-         "last_new": stamp(pulse.last_new), "expected": pulse.expected, "squares": pulse.squares,
-         "still_at": stamp_or_none(pulse.still_at), "quiet_at": stamp_or_none(pulse.quiet_at), "empty": pulse.empty},
-        pk="source",
+    db.execute(
+        "INSERT OR REPLACE INTO pulse (source, since, until, last_new, expected, squares, still_at, quiet_at, empty)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [source, stamp(pulse.since), stamp(pulse.until), stamp(pulse.last_new), pulse.expected, pulse.squares,
+         stamp_or_none(pulse.still_at), stamp_or_none(pulse.quiet_at), pulse.empty],
     )  # fmt: skip
 
 

@@ -147,7 +147,8 @@ def blackouts(
     begun = {(kind, about): since for kind, about, since in still_open}
     found: list[Blackout] = []
     for kind, about, members in _groups(watched):
-        others = [one for one in watched if one not in members]
+        own = set(_ids(members))
+        others = [one for one in watched if one.id not in own]
         known = begun.get((kind, about))
         dark = _still_dark(members, known) if known else _dark_together(members)
         if not dark or any(set(_ids(dark)) <= set(one.sources) for one in found):
@@ -175,10 +176,9 @@ def _dark_together(members: Sequence[Standing]) -> list[Standing]:
     """The largest part of a group that went dark within hours, if that is most of it."""
     best: list[Standing] = []
     for start in sorted({one.dark_since for one in members if one.dark_since}):
-        before = [one for one in members if one.dark_since and one.dark_since < start]
-        dark = [one for one in members if one.dark_since and start <= one.dark_since <= start + WITHIN]
-        there = _dark_sites(dark, [one for one in members if one not in before])
-        of = len(_sites(one for one in members if one not in before))
+        fit = [one for one in members if not (one.dark_since and one.dark_since < start)]
+        dark = [one for one in fit if one.dark_since and one.dark_since <= start + WITHIN]
+        there, of = _dark_sites(dark, fit), len(_sites(fit))
         if there >= LEAST_SITES and there >= MOST * of and there > len(_sites(best)):
             best = dark
     return best
@@ -194,7 +194,8 @@ def _still_dark(members: Sequence[Standing], since: datetime) -> list[Standing]:
 
 def _dark_sites(dark: Collection[Standing], among: Collection[Standing]) -> int:
     """Sites of which no source has anything to say."""
-    return len(_sites(dark) - _sites(one for one in among if one not in dark))
+    ids = set(_ids(dark))
+    return len(_sites(dark) - _sites(one for one in among if one.id not in ids))
 
 
 def _rest_answers(dark: Sequence[Standing], watched: Sequence[Standing], others: Sequence[Standing]) -> bool:

@@ -189,6 +189,8 @@ def nothing_new(pulse: Pulse, at: datetime) -> Pulse:
 
 def something_new(pulse: Pulse, cells: Cells, at: datetime, new: int) -> Heard:
     """A look that brought ``new`` addresses: its stretch is credited, and silence is foreseen anew."""
+    if at <= pulse.last_new:
+        return Heard(pulse, {})
     if at <= pulse.until:  # told of late: when it came is not known well enough to be credited
         return Heard(_foreseen(replace(pulse, last_new=max(pulse.last_new, at), empty=0), cells), {})
     credited = dict(cells)
