@@ -51,7 +51,11 @@ class Match:
 
 def run(data: Path) -> dict[str, float]:  # noqa: ARG001  (the script is part of the program)
     """Flat figures: shares of developments, of figures among them, and of repeats among what was flagged."""
-    seen = flagged()
+    return measured(flagged())
+
+
+def measured(seen: Flagged) -> dict[str, float]:
+    """The figures of one run."""
     truth = golden.load_gold()
     matches = judged(seen.developments, seen.pieces, truth, load_script())
     right = {match.gold for match in matches if match.verdict == "right"}
@@ -90,12 +94,13 @@ class Flagged:
     days: int
 
 
-def flagged() -> Flagged:
-    """The whole script, followed."""
+def flagged(*, semantic: bool = False) -> Flagged:
+    """The whole script, followed. ``semantic``: what was told in another language is recognised by its meaning."""
     script = load_script()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "demo.db"
         config = parse(schedules("http://127.0.0.1:9", path), Path(folder) / "schedules.yaml")
+        config = config.model_copy(update={"semantic": semantic})
         with Archive.open(path) as archive:
             found, pieces = _fed(archive, config, script)
             end = script.ends + timedelta(days=1)

@@ -68,9 +68,9 @@ def repeats(new: Told, earlier: Sequence[Told]) -> Repeat | None:
     known = [one for one in earlier if _comparable(new, one)]
     if not known:
         return None
-    means = _means([*earlier, new])
-    rows = np.stack([one.vector - means[one.language] for one in known])
-    likeness = _cosines(rows, new.vector - means[new.language])
+    usual = means([*earlier, new])
+    rows = np.stack([one.vector - usual[one.language] for one in known])
+    likeness = cosines(rows, new.vector - usual[new.language])
     order = sorted(range(len(known)), key=lambda n: (-likeness[n], known[n].at, known[n].key))
     for n in order:
         if likeness[n] < LIKE:
@@ -94,7 +94,8 @@ def _act(key: str) -> str:
     return key.split(":act:", 1)[-1].split(":", 1)[0]
 
 
-def _cosines(rows: NDArray[np.float32], own: Vector) -> list[float]:
+def cosines(rows: NDArray[np.float32], own: Vector) -> list[float]:
+    """The cosine of each row with one vector; 0 where either is nothing."""
     lengths = np.linalg.norm(rows, axis=1) * np.linalg.norm(own)
     found: list[float] = (rows @ own / np.maximum(lengths, 1e-6)).tolist()
     return found
@@ -103,7 +104,7 @@ def _cosines(rows: NDArray[np.float32], own: Vector) -> list[float]:
 # ---------------------------------------------------------------- what is usual in a language
 
 
-def _means(told: Sequence[Told]) -> dict[str, Vector]:
+def means(told: Sequence[Told]) -> dict[str, Vector]:
     """By language, the mean of what was told in it, with ``ORDINARY`` sentences of ordinary news beside."""
     counts = Counter(one.language for one in told)
     sums = {language: ORDINARY * ordinary(language) for language in counts}
