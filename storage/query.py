@@ -289,7 +289,8 @@ def story_changes(db: Database, number: int) -> list[dict[str, object]]:
 
 
 def figures(db: Database, topic: str, number: int | None, slot: str) -> list[dict[str, object]]:
-    """Every value flagged of the figures of a topic, or of a story of it, in the order it came, with its state now."""
+    """Every value of the figures of a topic, or those that a story of it told, in the order they were said, with their
+    state now. What was overtaken before it came in was told by no story: its ``story`` is None."""
     rows = db.query(
         "SELECT figure.*, development.story, coalesce(source.name, figure.source) AS outlet FROM figure"
         " LEFT JOIN development ON development.key = figure.development"

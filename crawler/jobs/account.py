@@ -135,10 +135,11 @@ def figures(db: Database, topic: str, number: int | None, slot: str) -> Account:
 
 
 def _value(row: Mapping[str, object]) -> Account:
-    key = str(row["development"])
+    """A value, and the development that told it: none, if it was overtaken before it came in."""
+    key = str(row["development"]) if row["story"] is not None else ""
     return {
-        "value": _spoken(row), "state": row["state"], "seen_at": row["seen_at"], "outlet": row["outlet"],
-        "development": key, "id": named(key)[:SHORT], "story": row["story"],
+        "value": _spoken(row), "scope": row["scope"], "state": row["state"], "seen_at": row["seen_at"],
+        "outlet": row["outlet"], "development": key, "id": named(key)[:SHORT] if key else "", "story": row["story"],
     }  # fmt: skip
 
 

@@ -199,3 +199,37 @@ HOSTILE = ["", "\x00", "9" * 5000, "killed " * 5000, "12 killed. " * 3000, "ﷺ"
 def test_nothing_a_page_holds_breaks_or_floods(text: str) -> None:
     judged = Desk().take(text[:300], text)
     assert len(judged.developments) <= 3
+
+
+def test_a_late_figure_that_was_overtaken_is_history_and_told_to_nobody() -> None:
+    desk = Desk()
+    desk.new("12 people killed in the flood in Bishkek")
+    desk.new("40 people killed in the flood in Bishkek")
+    late = desk.take("20 people killed in the flood in Bishkek", published=AT + timedelta(minutes=15))
+    assert [one.kind for one in late.developments if one.kind == "figure"] == []
+    assert [(k.lo, k.state) for k in late.figures["killed"]] == [
+        (12, "current"), (20, "current"), (40, "current"),
+    ]  # fmt: skip
+
+
+def test_a_late_figure_that_holds_is_told() -> None:
+    desk = Desk()
+    desk.new("12 people killed in the flood in Bishkek")
+    desk.new("18 people killed in the flood in Bishkek")
+    (late,) = desk.new("40 people killed in the flood in Bishkek", published=AT + timedelta(minutes=15))
+    assert (late.old, late.new) == ("12", "40")
+
+
+def test_a_figure_first_said_by_a_copy_is_told_with_the_next_report_of_it() -> None:
+    desk = Desk()
+    desk.new("12 people killed in the flood in Bishkek")
+    assert desk.new("40 people killed in the flood in Bishkek", copied=True) == ()
+    (told,) = desk.new("40 people killed in the flood in Bishkek")
+    assert (told.kind, told.old, told.new) == ("figure", "12", "40")
+
+
+def test_an_authority_that_counts_fewer_corrects_the_press() -> None:
+    desk = Desk()
+    (first,) = desk.new("Death toll of the flood in Bishkek reaches 90")
+    (mended,) = desk.new("Death toll of the flood in Bishkek is 40, the interior ministry said")
+    assert (mended.kind, mended.old, mended.new, mended.corrects) == ("correction", "90", "40", first.key)
