@@ -46,7 +46,7 @@ class Told:
 
     key: str  # ``TOPIC:KIND:…``; of an act, ``TOPIC:act:KIND:…``
     kind: str
-    language: str  # ISO 639-1
+    language: str  # ISO 639-1; "" if not known, and then it is compared with nothing
     at: datetime
     sentence: str
     vector: Vector
@@ -82,7 +82,7 @@ def repeats(new: Told, earlier: Sequence[Told]) -> Repeat | None:
 
 def _comparable(new: Told, one: Told) -> bool:
     return (
-        one.language != new.language
+        "" != one.language != new.language != ""
         and {one.kind, new.kind} <= KINDS
         and abs(new.at - one.at) <= APART
         and (one.kind != "act" or new.kind != "act" or _act(one.key) == _act(new.key))
