@@ -26,7 +26,7 @@ DOORS = ("crawler.cli", "crawler.schedule", "crawler.web", "crawler.spiders", "c
          "crawler.pipelines", "crawler.settings", "crawler.items", "crawler.causes", "crawler.connections",
          "crawler.manners", "crawler.exploring", "crawler.guard", "crawler.orders", "crawler.taken", "crawler.notify",
          "crawler.shown", "crawler.shown_watch", "crawler.shown_topics", "crawler.shown_news",
-         "crawler.shown_sources", "crawler.metrics")  # fmt: skip
+         "crawler.shown_sources", "crawler.metrics", "crawler.caring", "crawler.shown_care", "crawler.redacted")  # fmt: skip
 
 
 def modules() -> list[Path]:
@@ -109,7 +109,9 @@ CLOCKS = {
     [
         p
         for p in modules()
-        if within(name(p), tuple(f"crawler.{room}" for room in (*JUDGEMENT, "jobs", "cadence", "due", "rhythm")))
+        if within(
+            name(p), tuple(f"crawler.{room}" for room in (*JUDGEMENT, "jobs", "cadence", "due", "rhythm"))
+        )
     ],
     ids=name,
 )

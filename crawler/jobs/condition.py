@@ -37,6 +37,17 @@ def as_its_pages_are(db: Database, end: SourceEnd) -> SourceEnd:
     )
 
 
+def as_it_answers(asked: str, answered: str, reason: str) -> tuple[str, str]:
+    """State and reason of a listing that was read: moved, where another site answered than was asked."""
+    if site(asked) == site(answered):
+        return HEALTHY, reason
+    return MOVED, f"{_leads(asked, answered)}; {reason}"
+
+
+def _leads(asked: str, answered: str) -> str:
+    return f"moved: {asked} now leads to {answered}; if that is the same outlet, put it into schedules.yaml"
+
+
 def _page(end: PageEnd) -> PageRead | None:
     """How a page was read; None if none came."""
     if end.outcome != Outcome.FAILED:
@@ -51,7 +62,5 @@ def _moved(db: Database, source: str) -> str:
     for address, how in sources.ways(db, source):
         was = how.removeprefix(_REDIRECT)
         if was != how and site(was) != site(address):
-            return (
-                f"moved: {was} now leads to {address}; if that is the same outlet, put it into schedules.yaml"
-            )
+            return _leads(was, address)
     return ""

@@ -19,6 +19,7 @@ from crawler.dedup.shapes import in_turns
 from crawler.jobs import keep, wanted
 from crawler.jobs.condition import as_its_pages_are
 from crawler.jobs.keep import FetchedPage
+from crawler.jobs.survey import survey
 from crawler.jobs.writer import Change, Writer
 from storage import addresses, cadence, furniture, pages, runs, sources
 from storage.addresses import Known
@@ -306,7 +307,7 @@ class Intake:
         await self.writer.do(lambda db: pages.seal(db, name, now=self.clock(), torn_bytes=torn_bytes))
 
     async def end(self, finish: str) -> None:
-        """Close the run with its sums, and write every source's state."""
+        """Close the run with its sums, write every source's state, and judge all sources in the light of all."""
         by_source: dict[str, list[Outcome]] = defaultdict(list)
         for source, outcome in self.endings.values():
             by_source[source].append(outcome)
@@ -327,6 +328,7 @@ class Intake:
                     ok = self.progress[one.source].ok
                     sources.checked(db, one.source, state=one.state, reason=one.reason, ok=ok, now=now)
             runs.end(db, self.run, total, judged, finish=finish, now=now)
+            survey(db, self.run, now)
             for host, body in self.robots.items():
                 cadence.robots_had(db, host, body, now)
             for name, waiting in self._captured.items():

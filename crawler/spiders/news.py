@@ -33,6 +33,7 @@ from crawler.exploring import FRONT_PAGE, LISTING, Explorer, header, is_page, ki
 from crawler.guard import Guard
 from crawler.items import Answer, PageItem
 from crawler.jobs import recover
+from crawler.jobs.condition import as_it_answers
 from crawler.jobs.intake import Intake, Order, Plan, ToFetch
 from crawler.jobs.reader import Reader
 from crawler.jobs.topics import compiled
@@ -217,7 +218,8 @@ class NewsSpider(scrapy.Spider):
         fresh = waits.fresh_for(partial(header, response), self.clock())
         fetch = await self.intake.take_listing(source, row, listing, fresh)
         reason = f"{listing.kind} at {taken.address} ({taken.how}): {len(listing.leads)} leads"
-        self.intake.source_is(source, "healthy", "; ".join((reason, *listing.notes)), ok=True)
+        state, reason = as_it_answers(taken.address, response.url, "; ".join((reason, *listing.notes)))
+        self.intake.source_is(source, state, reason, ok=True)
         if self.with_pages:
             for page in fetch:
                 yield self._page_request(page, FRESH)
