@@ -64,9 +64,7 @@ class Noticed:
     flagged: dict[Place, Development] = field(
         default_factory=dict
     )  # line → the flagged development it founded
-    held: dict[Place, float] = field(
-        default_factory=dict
-    )  # line that founded any → share of it that was known
+    newness: dict[Place, float] = field(default_factory=dict)  # line that founded any → its score
     seconds: float = 0.0
 
 
@@ -161,7 +159,7 @@ def _notice(db: Database, crisis: str, story: int, row: stories.Row, article: Da
     for sentence, places in lines.items():
         made.places[row["article"], sentence_hash(sentence)] = places
     for one in found.developments:
-        made.held |= dict.fromkeys(lines[one.sentence], dict(one.numbers)["held"])
+        made.newness |= dict.fromkeys(lines[one.sentence], one.score)
         if one.status == "ready":
             made.flagged |= dict.fromkeys(lines[one.sentence], one)
 
@@ -241,10 +239,8 @@ def _strongest(made: Noticed) -> Iterator[Place]:
 
 
 def _crossed(gold: Sequence[Entry], noticed: Mapping[str, Noticed]) -> Figures:
-    """The scores where the share below which one report is enough is taken, for each crisis, from the others."""
-    newness = {
-        name: {place: 1 - share for place, share in made.held.items()} for name, made in noticed.items()
-    }
+    """The scores where the score from which one report is enough is taken, for each crisis, from the others."""
+    newness = {name: made.newness for name, made in noticed.items()}
     flagged = {place for name in noticed for place in _above(name, newness, gold, ENOUGH)}
     scores = _against(gold, flagged, sum(made.sentences for made in noticed.values()))
     return {f"cv.{key}": value for key, value in scores.items()} if len(noticed) > 1 else {}

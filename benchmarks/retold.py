@@ -156,7 +156,7 @@ class _Desk:
             Sentence(one, _LANGUAGE, place, terms(one, _LANGUAGE), self._meaning(one))
             for place, one in enumerate(text.sentences)
         ]
-        found = weighed(self._db, self.topic, read, now)
+        found = [one.novelty for one in weighed(self._db, self.topic, read, now)]
         features = tuple(dict(one.numbers) for one in found)
         return Judged(self.topic, annotator, text.kinds, features, tuple(one.score for one in found))
 

@@ -5,22 +5,17 @@ Every function takes the database inside the caller's transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from heapq import nlargest
-from typing import Any
 
 from sqlite_utils import Database
 
-from storage.records import Frequencies, Remembered
-from storage.sentences import _key as term_key
-from storage.sentences import sentence_hash
-from storage.times import moment
+from storage.records import Frequencies
+from storage.sentences import sentence_hash, term_key
 
 FOUNDS, SUPPORTS, CONTRADICTS = "founds", "supports", "contradicts"
 ERA = 5  # days
-NEWEST = 200  # sentences looked at for one term, newest first
 _EVERY = " "  # the term every sentence has
 
 
@@ -69,45 +64,6 @@ def telling(db: Database, topic: str, sentences: Iterable[str]) -> dict[str, lis
     for hashed, key in rows.fetchall():
         found.setdefault(by_hash[hashed], []).append(key)
     return found
-
-
-# ---------------------------------------------------------------- remembered sentences
-
-
-class Nearest:
-    """The remembered sentences nearest to those of one article; a term that several of them have is looked up once."""
-
-    def __init__(self, db: Database, topic: str) -> None:
-        self._db, self._topic = db, topic
-        self._having: dict[str, list[int]] = {}
-
-    def to(self, weights: Mapping[str, float], limit: int) -> list[Remembered]:
-        """Those that share terms of the greatest weight together, at most ``limit``, heaviest first."""
-        shared: dict[int, float] = {}
-        for term, weight in weights.items():
-            for sentence in self._sentences(term):
-                shared[sentence] = shared.get(sentence, 0.0) + weight
-        best = nlargest(limit, shared, key=lambda sentence: (shared[sentence], -sentence))
-        marks = ", ".join("?" * len(best))
-        rows = {row[0]: row[1:] for row in self._db.execute(f"{_REMEMBERED} WHERE id IN ({marks})", best)}
-        return [_remembered(rows[one]) for one in best]
-
-    def _sentences(self, term: str) -> list[int]:
-        if term not in self._having:
-            asked = "SELECT sentence FROM remembered_at WHERE key = ? ORDER BY sentence DESC LIMIT ?"
-            rows = self._db.execute(asked, [term_key(self._topic, term), NEWEST]).fetchall()
-            self._having[term] = [row[0] for row in rows]
-        return self._having[term]
-
-
-_REMEMBERED = "SELECT id, sentence, terms, language, article, revision, position, first_seen FROM remembered"
-
-
-def _remembered(row: Sequence[Any]) -> Remembered:
-    sentence, terms, language, article, revision, position, first_seen = row
-    return Remembered(
-        sentence, tuple(terms.split(" ")), language, article, revision, position, "", moment(first_seen)
-    )
 
 
 # ---------------------------------------------------------------- how usual a term was

@@ -1,23 +1,22 @@
 """The memory of a topic: every sentence ever archived on it, once, and its lookup by terms.
 
 What terms are is judged elsewhere; here they are texts without blanks. Every function takes the database inside the
-caller's transaction. Looking up costs the same in a small archive and a large one: the rarest terms are asked first,
-and of each only the newest sentences are looked at.
+caller's transaction. Looking up costs the same in a small archive and a large one: of each term only the newest
+sentences are looked at.
 """
 
 from __future__ import annotations
 
 import hashlib
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from heapq import nlargest
 
 from sqlite_utils import Database
 
 from storage.records import Frequencies, Remembered
 from storage.times import moment, stamp
 
-POSTINGS = 80  # sentences looked at for one term, newest first
-LOOKED_UP = 16  # terms asked for one sentence, rarest first
+NEWEST = 200  # sentences looked at for one term, newest first
 EVERYWHERE = ""  # the topic under which terms of all topics are counted
 _EVERY = " "  # the term every sentence has: its count is how many sentences there are
 
@@ -32,7 +31,8 @@ def _hashed(text: str) -> int:
     return int.from_bytes(digest, "big", signed=True)
 
 
-def _key(topic: str, term: str) -> int:
+def term_key(topic: str, term: str) -> int:
+    """64 bits for a term on a topic, by which the tables of terms are looked up."""
     return _hashed(f"{topic}\0{term}")
 
 
@@ -66,9 +66,9 @@ def _id_of(db: Database, topic: str, sentence: str) -> int:
 def _index(db: Database, topic: str, sentence: int, terms: Sequence[str]) -> None:
     different = dict.fromkeys(terms)
     db.conn.executemany(
-        "INSERT INTO remembered_at VALUES (?, ?)", [(_key(topic, term), sentence) for term in different]
+        "INSERT INTO remembered_at VALUES (?, ?)", [(term_key(topic, term), sentence) for term in different]
     )
-    counted = [(_key(where, term),) for where in (topic, EVERYWHERE) for term in (_EVERY, *different)]
+    counted = [(term_key(where, term),) for where in (topic, EVERYWHERE) for term in (_EVERY, *different)]
     db.conn.executemany(
         "INSERT INTO remembered_count VALUES (?, 1) ON CONFLICT (key) DO UPDATE SET sentences = sentences + 1",
         counted,
@@ -98,7 +98,7 @@ def _stood_in(db: Database, sentence: int, row: Remembered, seen: str) -> None:
 
 def frequencies(db: Database, topic: str, terms: Sequence[str]) -> Frequencies:
     """How many sentences of a topic had each term; of all topics together for ``EVERYWHERE``."""
-    keys = {_key(topic, term): term for term in (_EVERY, *terms)}
+    keys = {term_key(topic, term): term for term in (_EVERY, *terms)}
     marks = ", ".join("?" * len(keys))
     rows = db.execute(
         f"SELECT key, sentences FROM remembered_count WHERE key IN ({marks})", list(keys)
@@ -113,39 +113,36 @@ def known(db: Database, topic: str, sentence: str) -> Remembered | None:
     return _read(rows[0]) if rows else None
 
 
-def neighbours(
-    db: Database, topic: str, terms: Sequence[str], limit: int, among: Frequencies | None = None
-) -> list[Remembered]:
-    """Remembered sentences that share the rarest of these terms, most in common first, at most ``limit``.
+class Nearest:
+    """The remembered sentences nearest to those of one article; a term that several of them have is looked up once."""
 
-    ``among``: the frequencies of these terms, where the caller has them already.
-    """
-    counted = among or frequencies(db, topic, terms)
-    rarest = sorted(
-        (counted.terms[term], term) for term in dict.fromkeys(terms) if counted.terms.get(term, 0)
-    )
-    shared: dict[int, float] = {}
-    for count, term in rarest[:LOOKED_UP]:
-        weight = math.log(1 + counted.sentences / count)
-        for (sentence,) in db.execute(
-            "SELECT sentence FROM remembered_at WHERE key = ? ORDER BY sentence DESC LIMIT ?",
-            [_key(topic, term), POSTINGS],
-        ):
-            shared[sentence] = shared.get(sentence, 0.0) + weight
-    best = sorted(shared, key=lambda sentence: (-shared[sentence], sentence))[:limit]
-    return _rows(db, best)
+    def __init__(self, db: Database, topic: str) -> None:
+        self._db, self._topic = db, topic
+        self._having: dict[str, list[int]] = {}
+
+    def to(self, weights: Mapping[str, float], limit: int) -> list[Remembered]:
+        """Those that share terms of the greatest weight together, at most ``limit``, heaviest first."""
+        shared: dict[int, float] = {}
+        for term, weight in weights.items():
+            for sentence in self._sentences(term):
+                shared[sentence] = shared.get(sentence, 0.0) + weight
+        best = nlargest(limit, shared, key=lambda sentence: (shared[sentence], -sentence))
+        marks = ", ".join("?" * len(best))
+        rows = {row[0]: row for row in self._db.execute(f"{_SELECT} WHERE id IN ({marks})", best)}
+        return [_read(rows[one]) for one in best]
+
+    def _sentences(self, term: str) -> list[int]:
+        if term not in self._having:
+            asked = "SELECT sentence FROM remembered_at WHERE key = ? ORDER BY sentence DESC LIMIT ?"
+            rows = self._db.execute(asked, [term_key(self._topic, term), NEWEST]).fetchall()
+            self._having[term] = [row[0] for row in rows]
+        return self._having[term]
 
 
 _SELECT = (
     "SELECT id, sentence, terms, language, article, revision, position, first_seen, last_seen, articles, outlets"
     " FROM remembered"
 )
-
-
-def _rows(db: Database, ids: Sequence[int]) -> list[Remembered]:
-    marks = ", ".join("?" * len(ids))
-    rows = {row[0]: row for row in db.execute(f"{_SELECT} WHERE id IN ({marks})", list(ids))}
-    return [_read(rows[one]) for one in ids]
 
 
 def _read(row: Sequence[object]) -> Remembered:

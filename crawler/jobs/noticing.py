@@ -2,7 +2,8 @@
 
 The caller has judged acts and figures already and says which developments the article founded or supports; a sentence
 that tells one of those is not told twice. One article costs a bounded time: at most ``REMEMBERED`` sentences are kept
-and ``noticed.MOST`` weighed, each against at most ``NEAREST`` remembered ones.
+and ``noticed.MOST`` weighed, each against at most
+``novel.NEIGHBOURS`` remembered ones.
 """
 
 from __future__ import annotations
@@ -13,20 +14,13 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from crawler.stories.noticed import (
-    CONTRADICTS,
-    FOUNDS,
-    SUPPORTS,
-    Noticed,
-    Rarity,
-    chosen,
-    held,
-    match,
-    weights,
-)
-from crawler.stories.noticed_cues import Cues, cues_in, days_ago, is_fresh, kind_of, weight
+from crawler.jobs.novel import Weighed, weighed
+from crawler.stories.noticed import CONTRADICTS, FOUNDS, SUPPORTS, chosen, match
+from crawler.stories.noticed_cues import KINDS, cues_in, kind_of, weight
 from crawler.stories.noticed_news import not_news
+from crawler.stories.novelty import why
 from crawler.stories.novelty_features import Sentence
+from crawler.stories.novelty_told import held
 from crawler.stories.reports import Backing
 from crawler.stories.rules import SHIPPED, States
 from crawler.stories.terms import terms
@@ -44,7 +38,6 @@ from storage.times import moment
 REMEMBERED = (
     200  # sentences of one revision that are kept and may be weighed; what follows is furniture or an attack
 )
-NEAREST = 12  # remembered sentences that one is held against
 SETTLED = 0.5  # held to this share by what its article told before, a sentence tells that
 _HEADLINE = 300  # characters
 
@@ -68,7 +61,7 @@ def notice(
         return Noticing()
     desk = _Desk(db, topic, row, story, now, moment(row["seen_at"]), baseline, retells, states)
     read = desk.read(sentences[:REMEMBERED])
-    desk.settle(settled, read[0].language if read else "")
+    desk.settle(settled, read)
     desk.weigh([one for one in read if one.text not in copied])
     desk.remember(read)
     return Noticing(tuple(desk.found), tuple(desk.backing))
@@ -107,70 +100,75 @@ class _Desk:
         different = dict.fromkeys(sentences)
         return [Sentence(one, language, n, terms(one, language)) for n, one in enumerate(different)]
 
-    def settle(self, settled: Iterable[Backing], language: str) -> None:
-        """Note what the article's own acts and figures tell, and in which sentences."""
+    def settle(self, settled: Iterable[Backing], read: Sequence[Sentence]) -> None:
+        """Note what the article's own acts and figures tell, and in which sentences. What the title tells, the first
+        sentence tells as well."""
+        language = read[0].language if read else ""
         for one in settled:
             self._write(one.sentence, one.key, SUPPORTS, 1.0)
             self.told.append((one.key, terms(one.sentence, language).all))
+            if one.sentence == self.row["title"] and read:
+                self.told.append((one.key, read[0].terms.all))
 
     def weigh(self, read: Sequence[Sentence]) -> None:
         """Hold every sentence that may be news against the memory, in order."""
-        able = [one for one in read if not not_news(one.text, one.terms, one.language)]
-        chose = chosen(able)
-        if not chose:
-            return
-        all_terms = list(dict.fromkeys(term for one in chose for term in one.terms.all))
-        met = memory.frequencies(self.db, self.topic, all_terms)
-        rarity = Rarity(kept.usual(self.db, self.topic, all_terms, self.at))
-        nearest = kept.Nearest(self.db, self.topic)
-        for one in chose:
-            own, ago = weights(one.terms.all, rarity), days_ago(one, self.at)
-            near = nearest.to(own, NEAREST)
-            told = kept.telling(self.db, self.topic, (other.sentence for other in near))
-            seen = match(one, own, near, told, self.at.year, fresh=is_fresh(ago))
-            if seen.key:
-                self._note(one.text, seen.key, seen.what, seen.held)
-            if self._is_new(seen) and not self._is_told(one.text, own):
-                new_names = sum(name not in met.terms for name in one.terms.names)
-                self._found(one, seen, cues_in(one, self.at, ago, new_names))
+        chose = chosen([one for one in read if not not_news(one.text, one.terms, one.language)])
+        for one in weighed(self.db, self.topic, chose, self.at):
+            self._judge(one)
 
-    def _is_new(self, seen: Noticed) -> bool:
-        return seen.what == FOUNDS and seen.score >= self.states.waits and not self.retells
+    def _judge(self, one: Weighed) -> None:
+        told = kept.telling(self.db, self.topic, (other.sentence for other in one.near))
+        numbers = dict(one.novelty.numbers)
+        seen = match(one.sentence, one.weights, one.near, told, self.at.year, fresh=bool(numbers["fresh"]))
+        if seen.key:
+            self._note(one.sentence.text, seen.key, seen.what, seen.held)
+        is_new = seen.what == FOUNDS and one.novelty.score >= self.states.waits and not self.retells
+        if is_new and not self._is_told(one):
+            self._found(one, numbers)
 
-    def _is_told(self, text: str, own: Mapping[str, float]) -> bool:
+    def _is_told(self, one: Weighed) -> bool:
         """Whether the article tells it already: then the sentence backs what told it."""
-        share, key = max(((held(own, other), key) for key, other in self.told), default=(0.0, ""))
+        share, key = max(((held(one.weights, other), key) for key, other in self.told), default=(0.0, ""))
         if share < SETTLED:
             return False
-        self._note(text, key, SUPPORTS, round(share, 4))
+        self._note(one.sentence.text, key, SUPPORTS, round(share, 4))
         return True
 
-    def _found(self, one: Sentence, seen: Noticed, cues: Cues) -> None:
-        development = self._development(one, seen, cues)
+    def _found(self, one: Weighed, numbers: Mapping[str, float]) -> None:
+        development = self._development(one, numbers)
         if stories.add(self.db, development, story=self.story, revision=self.row["revision"], now=self.now):
-            self._note(one.text, development.key, FOUNDS, 1.0)
-            self.told.append((development.key, one.terms.all))
+            self._note(one.sentence.text, development.key, FOUNDS, 1.0)
+            self.told.append((development.key, one.sentence.terms.all))
             self.found.append(development)
 
     def _note(self, text: str, key: str, relation: str, score: float) -> None:
+        """Keep that a sentence tells a development. What acts, figures and stories it backs is judged elsewhere."""
         self._write(text, key, relation, score)
-        if relation != CONTRADICTS:
+        if relation != CONTRADICTS and key.startswith(self._own):
             self.backing.append(Backing(key, text))
+
+    @property
+    def _own(self) -> tuple[str, ...]:
+        """How the keys of developments begin that single sentences found."""
+        return tuple(f"{self.topic}:{kind}:" for kind in KINDS)
 
     def _write(self, text: str, key: str, relation: str, score: float) -> None:
         kept.write(self.db, self.topic, [ToldIn(text, key, relation, score, self.row["article"])])
 
-    def _development(self, sentence: Sentence, seen: Noticed, cues: Cues) -> Development:
-        kind = kind_of(cues, sentence.position)
-        known = f"{seen.held:.0%} of it was known" if seen.nearest else "nothing like it was known"
-        numbers = (("weight", weight(cues, sentence.position, seen.score)), ("held", seen.held),
-                   ("position", float(sentence.position)))  # fmt: skip
+    def _development(self, one: Weighed, numbers: Mapping[str, float]) -> Development:
+        sentence, score = one.sentence, one.novelty.score
+        cues = cues_in(sentence, self.at, numbers, int(numbers["new_names"]))
+        title = terms(str(self.row["title"]), sentence.language).all
+        kind = kind_of(cues, sentence.position, held(dict.fromkeys(title, 1.0), sentence.terms.all))
         return Development(
             key=f"{self.topic}:{kind}:{sentence_hash(sentence.text) & 0xFFFFFFFFFFFFFFFF:016x}",
             topic=self.topic, kind=kind, headline=one_line(sentence.text, _HEADLINE), language=sentence.language,
-            first_seen=self.at, reason=known, articles=(self.row["article"],), outlets=(self.row["source"],),
-            baseline=self.baseline, status="ready" if seen.score >= self.states.ready else "pending",
-            sentence=sentence.text, speaker=cues.voice.name, score=seen.score, numbers=numbers,
+            first_seen=self.at, reason=why(one.novelty), articles=(self.row["article"],),
+            outlets=(self.row["source"],), baseline=self.baseline,
+            status="ready" if score >= self.states.ready else "pending", sentence=sentence.text,
+            speaker=cues.voice.name, score=score,
+            numbers=(*one.novelty.numbers, ("weight", weight(cues, sentence.position, score)),
+                     ("place", float(sentence.position))),
         )  # fmt: skip
 
     def remember(self, read: Sequence[Sentence]) -> None:

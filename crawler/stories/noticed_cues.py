@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,13 +12,13 @@ from crawler.stories.counted import Sentence as Counted
 from crawler.stories.counted import lexicon_of
 from crawler.stories.figures import Claim, claims
 from crawler.stories.novelty_features import Sentence
-from crawler.stories.told_dates import told_days
 from crawler.stories.voices import OFFICIAL, Voice, voice_of
 from crawler.stories.words import words
 
+STATEMENT, DETAIL = KINDS = ("statement", "detail")
 PROMINENT = 3  # sentences of a text
+ABOUT = 0.5  # share of a title that a sentence holds which the article is about
 HIGH = 10  # sentences of a text
-_FRESH = 1  # days: what is told of the day before, or of the day after, is of today
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +33,18 @@ class Cues:
     new_names: int = 0  # that the topic never met
 
 
-def kind_of(cues: Cues, position: int) -> str:
-    """The kind of development a sentence founds: the statement of an authority at the head of a text, or a detail.
+def kind_of(cues: Cues, position: int, title: float) -> str:
+    """The kind of development a sentence founds: the statement of an authority that its article is about, or a detail.
 
-    Acts and figures are judged for themselves: a sentence with one that is new no more is at most a detail of it.
+    ``title``: share of the title that the sentence holds. Acts and figures are judged for themselves: a sentence with
+    one that is new no more is at most a detail of it.
     """
-    told_apart = cues.acts or cues.claims or position >= PROMINENT
-    return "statement" if cues.voice.kind == OFFICIAL and not told_apart else "detail"
+    told_apart = cues.acts or cues.claims or position >= PROMINENT or title < ABOUT
+    return STATEMENT if cues.voice.kind == OFFICIAL and cues.voice.name and not told_apart else DETAIL
 
 
-def days_ago(one: Sentence, at: datetime) -> tuple[int, ...]:
-    """How many days before ``at`` the days lie that a sentence names; of what is to come, less than 0."""
-    return tuple((at.date() - told.last).days for told in told_days(one.text, one.language, at))
-
-
-def is_fresh(ago: Iterable[int]) -> bool:
-    """Whether a sentence tells of the day itself, the day before or the day after."""
-    return any(abs(days) <= _FRESH for days in ago)
-
-
-def cues_in(one: Sentence, at: datetime, ago: Sequence[int], new_names: int) -> Cues:
-    """The cues of one sentence. ``at``: when it was published; ``ago``: see ``days_ago``.
+def cues_in(one: Sentence, at: datetime, numbers: Mapping[str, float], new_names: int) -> Cues:
+    """The cues of one sentence. ``at``: when it was published; ``numbers``: what novelty measured of it.
 
     Acts and figures are looked for only where they could raise its weight much: deep ones are told as details anyway.
     """
@@ -62,8 +53,8 @@ def cues_in(one: Sentence, at: datetime, ago: Sequence[int], new_names: int) -> 
         claims(one.text, one.language, at.year) if high and one.terms.numbers else (),
         acts(one.text, one.language) if high else (),
         _voice(one.text, one.language),
-        is_fresh(ago),
-        bool(ago) and min(ago) > _FRESH,
+        bool(numbers["fresh"]),
+        bool(numbers["old_day"]) and not numbers["fresh"],
         new_names,
     )
 

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crawler.stories.novelty_features import Memory, Sentence, measured
-from crawler.stories.novelty_weights import AROUND, BIAS, MEANING, WEIGHTS, Weight
+from crawler.stories.novelty_weights import AROUND, BIAS, MEANING, TOGETHER, TOLD, WEIGHTS, Weight
 from storage.records import Remembered
 
-__all__ = ["Memory", "Novelty", "Sentence", "around", "assess", "assess_text"]
+__all__ = ["Memory", "Novelty", "Sentence", "around", "assess", "assess_text", "why"]
 
 REASONS = 3
 _SUREST = 6.0  # log-odds: no single sentence is surer of itself than that when its neighbours are judged
@@ -31,7 +31,7 @@ class Novelty:
 
     score: float  # 0 known to 1 new
     reasons: tuple[tuple[str, float], ...]  # the strongest: in words, and by how much they moved the log-odds
-    numbers: tuple[tuple[str, float], ...]  # every feature, by name
+    numbers: tuple[tuple[str, float], ...]  # every feature by name, the strongest first
 
 
 def assess(sentence: Sentence, neighbours: Sequence[Remembered], memory: Memory, now: datetime) -> Novelty:
@@ -55,6 +55,11 @@ def assess_text(
     return tuple(_weighed(*each) for each in zip(alone, moved, beside, strict=True))
 
 
+def why(found: Novelty) -> str:
+    """The strongest reasons in one line, with what each added to the log-odds that the sentence is new."""
+    return "; ".join(f"{said} ({by:+.1f})" for said, by in found.reasons)
+
+
 def around(odds: Sequence[float]) -> list[dict[str, float]]:
     """For each sentence of a text its own log-odds, those of the sentences before and after it, and the mean of all
     others. What is missing is stood in for by what there is: a lone sentence stands among its likes."""
@@ -70,6 +75,7 @@ def around(odds: Sequence[float]) -> list[dict[str, float]]:
 
 
 _ROWS: Mapping[str, Weight] = {**WEIGHTS, "meaning": MEANING, **AROUND}
+_EVERY: Mapping[str, Weight] = {**_ROWS, "told": TOLD}
 
 
 def _moved(features: Mapping[str, float]) -> dict[str, float]:
@@ -78,7 +84,7 @@ def _moved(features: Mapping[str, float]) -> dict[str, float]:
 
 
 def _by(name: str, value: float) -> float:
-    row = _ROWS[name]
+    row = _EVERY[name]
     return row.by * (value - row.typical)
 
 
@@ -88,12 +94,14 @@ def _weighed(
     context = {name: _by(name, value) for name, value in beside.items()}
     itself = AROUND["itself"].by
     every = {name: itself * by for name, by in moved.items()}
+    context["told"] = _by("told", features["told"])
     every |= {name: by for name, by in context.items() if name != "itself"}
-    strongest = sorted(every.items(), key=lambda pair: (-abs(pair[1]), pair[0]))[:REASONS]
+    ranked = sorted({**features, **beside}, key=lambda name: (-abs(every.get(name, 0.0)), name))
+    numbers = {**features, **beside}
     return Novelty(
-        round(_chance(sum(context.values())), 4),
-        tuple((_ROWS[name].said, round(by, 3)) for name, by in strongest),
-        tuple((name, round(value, 4)) for name, value in {**features, **beside}.items()),
+        round(_chance(TOGETHER + sum(context.values())), 4),
+        tuple((_EVERY[name].said, round(every[name], 3)) for name in ranked[:REASONS]),
+        tuple((name, round(numbers[name], 4)) for name in ranked),
     )
 
 

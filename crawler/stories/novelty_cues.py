@@ -12,6 +12,7 @@ from crawler.stories.lexicon import load
 from crawler.stories.told_dates import told_days
 from crawler.stories.words import MAX_SENTENCE, fold
 
+_FRESH = 1  # days: what is told of the day before, or of the day after, is of today
 _LATELY = 2  # days: what is told of no longer ago may be the news itself
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]*\d|[年%])")
 
@@ -26,6 +27,7 @@ class Cues:
     back: int  # "last year", "previously", the past before the past
     links: int  # "following", "despite", "continued": one known thing led to the next
     dated: frozenset[str]  # numbers that are parts of dates, as they are written
+    fresh: bool  # it names today, yesterday or tomorrow
     days: int  # days that lie back named by their date, or so long ago as it says; 0 if none
 
 
@@ -33,13 +35,14 @@ def cues(sentence: str, language: str, now: datetime) -> Cues:
     """The cues of a sentence. ``language``: ISO 639-1; of one without a list only dates are read."""
     language = language[:2].lower()
     text = fold(sentence[:MAX_SENTENCE])
-    told = [one for one in told_days(sentence, language, now) if one.text]
+    told = told_days(sentence, language, now)
     years = _YEAR.findall(text)
     written = {*years, *(number for one in told for number in _NUMBER.findall(fold(one.text)))}
     return Cues(
         len(_phrases("back", language).findall(text)),
         len(_phrases("link", language).findall(text)),
         frozenset(number.lstrip("0") for number in written),
+        any(abs((now.date() - one.last).days) <= _FRESH for one in told),
         _days_back([*(one.last for one in told), *(date(int(year), 12, 31) for year in years)], now),
     )
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from statistics import fmean
 
 from crawler.stories.novelty_cues import cues
+from crawler.stories.novelty_told import Rarity, told_by, weights
 from crawler.stories.terms import Terms
 from crawler.stories.words import MAX_SENTENCE, fold
 from storage.records import Frequencies, Remembered
@@ -40,10 +41,11 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """How often terms were met: on the topic, and in the archive as a whole."""
+    """How often terms were met: on the topic, in the archive as a whole, on the topic some days ago."""
 
     topic: Frequencies
     everywhere: Frequencies
+    before: Frequencies = field(default_factory=lambda: Frequencies(0, {}))
 
 
 def _rarity(terms: Iterable[str], memory: Memory) -> dict[str, float]:
@@ -80,7 +82,17 @@ def measured(
         "links": float(min(3, found.links)),
         "days_back": math.log1p(found.days),
         "old_day": float(found.days > 0),
+        "fresh": float(found.fresh),
+        "told": _told(sentence, neighbours, memory, fresh=found.fresh),
     }
+
+
+def _told(sentence: Sentence, neighbours: Sequence[Remembered], memory: Memory, *, fresh: bool) -> float:
+    """How much of it one remembered sentence tells, by the rarity that terms had before the event."""
+    own = weights(sentence.terms.all, Rarity(memory.before))
+    if not own:
+        return 1.0
+    return max((told_by(own, sentence.language, one, fresh=fresh) for one in neighbours), default=0.0)
 
 
 def _likeness(own: Mapping[str, float], near: Sequence[tuple[float, Remembered]]) -> dict[str, float]:

@@ -31,4 +31,4 @@ def test_another_topic_knows_nothing_of_it() -> None:
     desk.told(*STORY)
     read = [Sentence(STORY[0], "en", 0, terms(STORY[0], "en"))]
     there, elsewhere = weighed(desk.db, TOPIC, read, NOW), weighed(desk.db, "other", read, NOW)
-    assert there[0].score < 0.1 < elsewhere[0].score
+    assert there[0].novelty.score < 0.1 < elsewhere[0].novelty.score

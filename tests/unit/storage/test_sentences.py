@@ -61,18 +61,21 @@ def test_topics_do_not_see_each_other_but_all_are_counted_together() -> None:
     sentences.remember(db, "t", [row("Dam cracks")])
     sentences.remember(db, "u", [row("Dam holds")])
     assert sentences.known(db, "u", "Dam cracks") is None
-    assert [one.sentence for one in sentences.neighbours(db, "u", ("dam", "cracks"), 9)] == ["Dam holds"]
+    assert [one.sentence for one in sentences.Nearest(db, "u").to({"dam": 1.0, "cracks": 1.0}, 9)] == [
+        "Dam holds"
+    ]
     assert sentences.frequencies(db, sentences.EVERYWHERE, ("dam",)).terms == {"dam": 2}
 
 
-def test_most_rare_terms_in_common_come_first() -> None:
+def test_the_heaviest_terms_in_common_come_first() -> None:
     db = archive()
     texts = ["dam cracks in rogun", "dam holds", "dam and river", "river rogun cracks dam again"]
     sentences.remember(db, "t", [row(text, n) for n, text in enumerate(texts)])
-    found = sentences.neighbours(db, "t", ("dam", "cracks", "rogun", "again", "unknown"), 2)
+    nearest = sentences.Nearest(db, "t")
+    found = nearest.to({"dam": 0.1, "cracks": 2.0, "rogun": 2.0, "again": 1.0, "unknown": 9.0}, 2)
     assert [one.sentence for one in found] == [texts[3], texts[0]]
-    assert sentences.neighbours(db, "t", ("unknown",), 2) == []
-    assert sentences.neighbours(db, "t", (), 2) == []
+    assert nearest.to({"unknown": 1.0}, 2) == []
+    assert nearest.to({}, 2) == []
 
 
 def test_hostile_text_is_kept() -> None:
@@ -93,7 +96,7 @@ def test_a_lookup_costs_the_same_in_a_large_archive() -> None:
         asked = [tuple(luck.choices(words, rare, k=18)) for _ in range(60)]
         began = time.process_time()
         for terms in asked:
-            assert len(sentences.neighbours(db, "t", terms, 12)) <= 12
+            assert len(sentences.Nearest(db, "t").to(dict.fromkeys(terms, 1.0), 12)) <= 12
         return (time.process_time() - began) / len(asked)
 
     small, large = remembered(1_500, 0), remembered(9_000, 10_000)

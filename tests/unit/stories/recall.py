@@ -36,7 +36,7 @@ class Desk:
 
     def judged(self, *sentences: str, language: str = "en") -> tuple[Novelty, ...]:
         read = [Sentence(one, language, n, terms(one, language)) for n, one in enumerate(sentences)]
-        return weighed(self.db, TOPIC, read, NOW)
+        return tuple(one.novelty for one in weighed(self.db, TOPIC, read, NOW))
 
     def score(self, sentence: str, language: str = "en") -> float:
         return self.judged(sentence, language=language)[0].score
