@@ -26,7 +26,8 @@ DOORS = ("crawler.cli", "crawler.schedule", "crawler.web", "crawler.spiders", "c
          "crawler.pipelines", "crawler.settings", "crawler.items", "crawler.causes", "crawler.connections",
          "crawler.manners", "crawler.exploring", "crawler.guard", "crawler.orders", "crawler.taken", "crawler.notify",
          "crawler.shown", "crawler.shown_watch", "crawler.shown_topics", "crawler.shown_news",
-         "crawler.shown_sources", "crawler.metrics", "crawler.caring", "crawler.shown_care", "crawler.redacted")  # fmt: skip
+         "crawler.shown_sources", "crawler.shown_care", "crawler.metrics", "crawler.caring",
+         "crawler.redacted")  # fmt: skip
 
 
 def modules() -> list[Path]:

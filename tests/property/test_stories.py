@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.stories.developments import judge
-from crawler.stories.reports import Memory, Report, read
 from crawler.stories.figures import SLOTS, claims
 from crawler.stories.numbers import BIGGEST, numbers
+from crawler.stories.reports import Memory, Report, read
 from crawler.stories.sketch import packed, unpacked
 from crawler.stories.words import sentences, words
 
