@@ -111,12 +111,14 @@ def steps(db: Database, key: str) -> list[Row]:
 
 
 def begin_again(db: Database) -> None:
-    """Forget every step and put each development back to how it was found."""
+    """Forget every step and put each development back to how it was found; what was told in another language before
+    stays given up."""
     db.execute(
         "UPDATE development SET status = first.status,"
         " ready_at = CASE WHEN first.status = 'pending' THEN '' ELSE development.first_seen END"
         " FROM (SELECT development, status FROM development_step WHERE number = 1) AS first"
         " WHERE first.development = development.key"
+        " AND development.key NOT IN (SELECT development FROM meaning WHERE repeats != '')"
     )
     db.execute("DELETE FROM development_step")
     db.execute("INSERT OR IGNORE INTO touched SELECT key FROM development")
