@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import time, timedelta
 from pathlib import Path
 
@@ -173,6 +174,16 @@ def test_advice_names_what_is_probably_not_meant() -> None:
     ]
     assert lines[-1].endswith("crawls tengri")
     assert advice(written("schedules: {s: {every: 1h, topics: floods}}\n")) == ()
+
+
+def test_a_missing_semantic_extra_is_named_with_its_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = parse(SMALL + "semantic: true\n", HOME)
+    assert asked.semantic
+    assert not parse(SMALL, HOME).semantic
+    monkeypatch.setattr(sys.modules["crawler.config.advice"], "find_spec", lambda name: None)
+    command = "pip install 'crisisdesk[semantic]'"
+    assert advice(asked) == (f"semantic: the extra it needs is missing: {command}",)
+    assert advice(parse(SMALL, HOME)) == ()
 
 
 def test_a_topic_schedule_reaches_only_sources_that_serve_it() -> None:
