@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from crawler.config import Config
+from crawler.config import Config, Upkeep
 from crawler.errors import TryLater
 from crawler.jobs import upkeep
 from crawler.loglines import LogLines
@@ -25,9 +25,11 @@ class Caretaker:
     stopping: Callable[[], bool]
     floor: int | None = None
     _short: bool = field(default=False, init=False)
+    _wanted: Upkeep | None = field(default=None, init=False)  # by the configuration in use
 
     def within_space(self, config: Config) -> Config:
         """What may be begun now: with little space on the disk no crawl; what else is due all the same."""
+        self._wanted = config.upkeep
         short = space.shortage(self.archive.path, self.floor)
         if short and not self._short:
             self.lines.say("space", short)
@@ -50,7 +52,7 @@ class Caretaker:
         self.lines.once("wal", f"the archive's WAL cannot be folded: a reader (pid {pids}) holds it")
 
     def _keep_up(self) -> None:
-        plan = upkeep.plan_of(self.archive.path)
+        plan = upkeep.plan_of(self.archive.path, self._wanted)
         try:
             done = upkeep.upkeep(self.archive, plan, self.clock(), lambda *_: self.beat(), stop=self.stopping)
         except TryLater as error:

@@ -161,7 +161,8 @@ def run(path: Path, once: bool, now: str, as_json: bool, metrics: str) -> None:
     from crawler import schedule
     from storage import daemon
 
-    archive = config_of(path).archive
+    config = config_of(path)
+    archive, metrics = config.archive, metrics or config.metrics or ""
     with contextlib.ExitStack() as beside:
         # A daemon that runs already is a better reason to refuse than its port, which is taken.
         if metrics and daemon.running(archive) is None:

@@ -15,6 +15,7 @@ from crawler.cli.options import config_of, end, json_option, now_option, print_l
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from crawler.config import Upkeep
     from crawler.jobs.upkeep import Plan
     from storage.archive import Archive
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 @click.option(
     "--backups", type=click.Path(path_type=Path), help="Where backups go (backups/ by the archive)."
 )
-@click.option("--keep", default=7, show_default=True, type=click.IntRange(1), help="Backups that are kept.")
+@click.option("--keep", type=click.IntRange(1), help="Backups that are kept (7).")
 @click.option("--no-backup", is_flag=True, help="Make no backup.")
 @click.option("--one-in", "parts", default=1, show_default=True, type=click.IntRange(1, 366),
               help="Read back one capture in so many; another part each day.")  # fmt: skip
@@ -37,18 +38,20 @@ if TYPE_CHECKING:
 def upkeep(
     path: Path, /, archive_path: Path | None, now: str, dry_run: bool, as_json: bool, **wanted: Any
 ) -> None:
-    """Keep the archive in order: prune old captures (only if told to), read every capture back and compare its hash,
-    have SQLite check the archive, make a backup and prove it. Safe while a daemon runs, which does it daily.
+    """Keep the archive in order: prune old captures (only if told to, here or in schedules.yaml), read every capture
+    back and compare its hash, have SQLite check the archive, make a backup and prove it. Safe while a daemon runs,
+    which does it daily.
 
     \b
     crisisdesk upkeep
     crisisdesk upkeep --captures-older-than 90d --dry-run
     """
     from crawler.clock import clock
+    from crawler.jobs.upkeep import plan_of
     from storage.archive import Archive
 
-    there = archive_path or config_of(path).archive
-    plan, moment = _plan(there, **wanted), clock(now)()
+    there, asked = (archive_path, None) if archive_path else _configured(path)
+    plan, moment = _plan(plan_of(there, asked), **wanted), clock(now)()
     if dry_run:
         with Archive.open(there, readonly=True) as archive:
             _say_plan(archive, plan, moment, as_json)
@@ -58,13 +61,17 @@ def upkeep(
         _keep_up(archive, plan, moment, as_json)
 
 
-def _plan(archive: Path, *, older: str, backups: Path | None, keep: int, no_backup: bool, parts: int) -> Plan:
-    from crawler.jobs.upkeep import plan_of
+def _configured(path: Path) -> tuple[Path, Upkeep]:
+    config = config_of(path)
+    return config.archive, config.upkeep
 
-    usual = plan_of(archive)
+
+def _plan(
+    usual: Plan, *, older: str, backups: Path | None, keep: int | None, no_backup: bool, parts: int
+) -> Plan:
     return replace(
-        usual, captures=_age(older) if older else None, backups=backups or usual.backups, keep=keep, parts=parts,
-        every=None if no_backup else timedelta(),
+        usual, captures=_age(older) if older else usual.captures, backups=backups or usual.backups,
+        keep=keep or usual.keep, parts=parts, every=None if no_backup else timedelta(),
     )  # fmt: skip
 
 

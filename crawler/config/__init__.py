@@ -9,7 +9,7 @@ advice     sound, but probably not meant
 from crawler.config.advice import advice
 from crawler.config.reading import load, parse
 from crawler.config.starter import FILE_NAME, SCHEMA_NAME, json_schema, starter_text, write_starter
-from crawler.config.values import Config, Crawl, Digest, Form, Schedule, Secret, Source, Tier, Topic
+from crawler.config.values import Config, Crawl, Digest, Form, Schedule, Secret, Source, Tier, Topic, Upkeep
 
 __all__ = [
     "FILE_NAME",
@@ -23,6 +23,7 @@ __all__ = [
     "Source",
     "Tier",
     "Topic",
+    "Upkeep",
     "advice",
     "json_schema",
     "load",

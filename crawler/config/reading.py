@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from crawler.config.document import Document, Place, dotted, read_document
 from crawler.config.mistakes import nearest, plain, short
-from crawler.config.values import ENTRIES, Config, Crawl, Secret, Topic, Written
+from crawler.config.values import ENTRIES, Config, Crawl, Secret, Topic, Upkeep, Written
 from crawler.errors import ConfigError, Problem, QueryError
 
 MAX_BYTES = 5 * 2**20
@@ -121,8 +121,9 @@ def _prepared(document: Document) -> dict[str, object]:
         entries = data.get(section)
         if isinstance(entries, dict):
             data[section] = {name: _entry(section, name, entry) for name, entry in entries.items()}
-    if isinstance(data.get("crawl"), dict):
-        data["crawl"] = _without_nothing(data["crawl"], ("crawl",))
+    for section in ("crawl", "upkeep"):
+        if isinstance(data.get(section), dict):
+            data[section] = _without_nothing(data[section], (section,))
     return data
 
 
@@ -141,7 +142,8 @@ def _without_nothing(mapping: object, place: Place) -> dict[str, object]:
 
 def _keys_at(place: Place) -> tuple[str, ...]:
     """The keys that are valid right beneath a place."""
-    models: dict[int, type[BaseModel]] = {0: Written, 1: Crawl, 2: Secret}
+    section = Upkeep if place == ("upkeep",) else Crawl
+    models: dict[int, type[BaseModel]] = {0: Written, 1: section, 2: Secret}
     model = ENTRIES[str(place[0])] if len(place) == 2 and place[0] in ENTRIES else models.get(len(place))
     return tuple(key for key in model.model_fields if key != "id") if model else ()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal, Self
 
@@ -101,6 +102,26 @@ class Crawl(_Part):
     def _credentials_for_something(self) -> Self:
         if self.proxy_credentials and not self.proxy:
             raise ValueError("has proxy_credentials but no proxy")
+        return self
+
+
+class Upkeep(_Part):
+    """How the archive is kept in order while the daemon runs, once a day."""
+
+    captures: Duration | None = Field(
+        default=None,
+        description='Delete captures older than this, such as "90d"; texts, hashes and a tombstone stay.',
+    )
+    backups: PathBeside | None = Field(
+        default=None,
+        description="The folder of the backups, seen from this file; else backups by the archive.",
+    )
+    keep: int = Field(default=7, ge=1, le=1000, description="Daily backups that are kept; older ones go.")
+
+    @model_validator(mode="after")
+    def _not_what_is_young(self) -> Self:
+        if self.captures is not None and self.captures < timedelta(days=1):
+            raise ValueError("captures must be at least 1d, for what is young may still be read again")
         return self
 
 
@@ -279,7 +300,11 @@ class Written(_Part):
         default=False,
         description="true: recognise what was told before in another language. Needs the semantic extra.",
     )
+    metrics: OneLine | None = Field(
+        default=None, description="Answer Prometheus while the daemon runs, at 127.0.0.1:9464 or the like."
+    )
     crawl: Crawl = Field(default_factory=Crawl, description="Manners, limits and way of a crawl.")
+    upkeep: Upkeep = Field(default_factory=Upkeep, description="What is pruned, and where backups go.")
     topics: Mapping[Id, Topic] = Field(
         min_length=1, description="The crises that are followed, each under a name of your choice."
     )

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
+from crawler.config import Upkeep
 from crawler.errors import CrisisdeskError
 from storage import backups, captures, segments, space, wal
 from storage import upkeep as shelf
@@ -49,9 +50,10 @@ class Done:
     lines: tuple[str, ...] = ()  # each damage, each segment, each file
 
 
-def plan_of(archive: Path) -> Plan:
-    """The plan where nobody asked for another: captures are kept for ever, backups lie beside the archive."""
-    return Plan(archive.parent / "backups")
+def plan_of(archive: Path, wanted: Upkeep | None = None) -> Plan:
+    """The plan of a configuration; without one, captures are kept for ever and backups lie beside the archive."""
+    wanted = wanted or Upkeep()
+    return Plan(wanted.backups or archive.parent / "backups", wanted.captures, keep=wanted.keep)
 
 
 def due(archive: Archive, now: datetime) -> bool:

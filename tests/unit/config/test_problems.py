@@ -110,6 +110,8 @@ def test_of_a_source(keys: str, key: str, message: str) -> None:
         ("crawl: {password: hunter2}", "crawl.password", "a secret does not belong in this file"),
         ("crawl: {user_agent: Spähre}", "crawl.user_agent", "plain Latin letters"),
         ("crawl: fast", "crawl", "needs lines beneath it"),
+        ("upkeep: {captures: 1h}", "upkeep", "at least 1d"),
+        ("upkeep: {capture: 90d}", "upkeep.capture", "captures"),
         ("schedules: {s: {every: 10}}", "schedules.s.every", '"15m", "1h30m" or "2d"'),
         ("schedules: {s: {every: 10s}}", "schedules.s.every", "from 1m to 366d"),
         ("schedules: {s: {every: 999999d}}", "schedules.s.every", "from 1m to 366d"),

@@ -12,7 +12,7 @@ import pytest
 from crawler.config import json_schema
 
 DOCS = Path(__file__).parents[3] / "docs" / "schedules.md"
-TABLES = ("", "Crawl", "Secret", "Topic", "Source", "Schedule", "Digest")
+TABLES = ("", "Crawl", "Upkeep", "Secret", "Topic", "Source", "Schedule", "Digest")
 
 
 def described(name: str) -> dict[str, Any]:

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from crawler.config import Upkeep
 from crawler.jobs import upkeep as job
-from crawler.jobs.upkeep import Done, Plan, due, prunable, upkeep
+from crawler.jobs.upkeep import Done, Plan, due, plan_of, prunable, upkeep
 from storage import backups, pages
 from storage import upkeep as shelf
 from storage.archive import Archive
@@ -310,3 +311,11 @@ def test_what_status_is_told(archive: Archive, plan: Plan) -> None:
     kept = job.care(archive)
     assert kept.room.free > 0
     assert set(kept.last) == {"prune", "verify", "backup"}
+
+
+def test_a_configuration_says_what_is_pruned_and_where_backups_go(tmp_path: Path) -> None:
+    wanted = Upkeep.model_validate({"captures": "90d", "keep": 3}, context={"folder": tmp_path})
+    assert plan_of(tmp_path / "desk.db", wanted) == Plan(tmp_path / "backups", timedelta(days=90), keep=3)
+    elsewhere = Upkeep.model_validate({"backups": "safe"}, context={"folder": tmp_path})
+    assert plan_of(tmp_path / "a" / "desk.db", elsewhere).backups == tmp_path / "safe"
+    assert plan_of(tmp_path / "desk.db").captures is None
