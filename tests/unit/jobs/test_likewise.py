@@ -14,6 +14,7 @@ import pytest
 
 from crawler.config import Config, parse
 from crawler.jobs import likewise, meaning
+from crawler.jobs.follow import follow
 from crawler.jobs.likewise import recognise, recognise_if_asked
 from crawler.jobs.standing import told
 from crawler.stories.ledger import named
@@ -49,8 +50,14 @@ class Fake:
 
     def _vector(self, sentence: str) -> Vector:
         vector = np.zeros(384, dtype=np.float32)
-        vector[_MATTER[sentence]] = 0.4
-        return np.asarray(vector + ordinary(_LANGUAGE[sentence]), dtype=np.float32)
+        vector[_MATTER.get(sentence, 3)] = 0.4
+        return np.asarray(vector + ordinary(_LANGUAGE.get(sentence, "en")), dtype=np.float32)
+
+    def __enter__(self) -> Fake:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.asked.clear()
 
 
 @pytest.fixture
@@ -273,6 +280,21 @@ def test_without_the_extra_a_line_of_the_log_says_so(
     monkeypatch.setattr(likewise, "missing", lambda: "not installed: pip install 'crisisdesk[semantic]'")
     assert recognise_if_asked(desk.archive, config, NOW) == set()
     assert "pip install 'crisisdesk[semantic]'" in caplog.text
+    assert everything(desk) == before
+
+
+def test_the_follower_recognises_and_lets_the_first_take_its_steps(
+    desk: Flagged, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = find(desk, "detail:1", WATER_RU, source="sea", hours=0, status="pending", score=0.6)
+    again = find(desk, "detail:2", WATER, source="far", hours=2, status="pending", score=0.6)
+    monkeypatch.setattr(likewise, "missing", lambda: "")
+    monkeypatch.setattr(likewise, "Encoder", Fake)
+    follow(desk.archive, config, NOW)
+    assert row(desk, again)["status"] == "expired"
+    assert row(desk, first)["status"] == "ready"
+    before = everything(desk)
+    follow(desk.archive, config, NOW)
     assert everything(desk) == before
 
 
