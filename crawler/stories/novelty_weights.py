@@ -45,11 +45,11 @@ MEANING = Weight(-6.0, 0.45, "likeness in meaning to the nearest known sentence"
 # Judged apart: no sentence is likelier told because its neighbours are.
 TOLD = Weight(-5.3, 0.5, "share of it told by one known sentence, by words rare before the event")
 AROUND = {
-    "itself": Weight(0.4, 0.0, "the sentence itself"),
-    "before": Weight(0.075, -1.4, "how new the sentence before is"),
-    "after": Weight(0.075, -1.4, "how new the sentence after is"),
-    "text": Weight(0.025, -1.4, "how new the rest of the text is"),
+    "itself": Weight(1.2, 0.0, "the sentence itself"),
+    "before": Weight(0.225, -1.4, "how new the sentence before is"),
+    "after": Weight(0.225, -1.4, "how new the sentence after is"),
+    "text": Weight(0.075, -1.4, "how new the rest of the text is"),
 }
-TOGETHER = 0.4  # log-odds beside all rows
+TOGETHER = -0.2  # log-odds beside all rows
 NEW = 0.5  # score from which a sentence is likelier new than not
 STRICT = 0.8  # score from which it is flagged on its own
