@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -99,16 +100,27 @@ class Newsroom:
             "story_article",
             "claim",
             "feature_count",
+            "told_in",
+            "remembered",
+            "copy_member",
+            "revision_change",
         )
         return {name: list(self.archive.db.query(f"SELECT * FROM {name} ORDER BY 1, 2")) for name in names}
 
 
-@pytest.fixture
-def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
-    config = parse(CONFIG, tmp_path / "schedules.yaml")
-    with Archive.open(tmp_path / "news.db") as archive:
+@contextmanager
+def opened(path: Path) -> Iterator[Newsroom]:
+    """A newsroom with an archive of its own, crawled once."""
+    config = parse(CONFIG, path.with_name("schedules.yaml"))
+    with Archive.open(path) as archive:
         made = Newsroom(archive, config)
         made.crawl()
+        yield made
+
+
+@pytest.fixture
+def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
+    with opened(tmp_path / "news.db") as made:
         yield made
 
 
@@ -147,18 +159,14 @@ def test_what_the_first_crawl_brought_is_the_state_of_play(newsroom: Newsroom) -
     assert [one.baseline for one in found if one.topic == "dam"] == [True, False, False, False, False]
 
 
-def test_batches_of_any_size_end_in_the_same_place(
-    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(following, "BATCH", 1)
-    day(newsroom)
-    one_by_one = newsroom.follow(), newsroom.tables()
-    with newsroom.archive.writing() as db:
-        for table in ("support", "development", "claim", "figure", "act", "story_member", "story_article",
-                      "story_feature", "feature_count", "story", "bookmark"):  # fmt: skip
-            db.execute(f"DELETE FROM {table}")
-    monkeypatch.setattr(following, "BATCH", 50)
-    assert (newsroom.follow(), newsroom.tables()) == one_by_one
+def test_batches_of_any_size_end_in_the_same_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ends = []
+    for size in (1, 3, 50):
+        monkeypatch.setattr(following, "BATCH", size)
+        with opened(tmp_path / f"{size}.db") as room:
+            day(room)
+            ends.append((room.follow(), room.tables()))
+    assert ends[0] == ends[1] == ends[2]
 
 
 def test_a_kill_within_a_batch_loses_and_doubles_nothing(
