@@ -105,13 +105,17 @@ def rendered(composed: Digest, form: Form) -> str:
     return _RENDERERS[form](composed)
 
 
-def write(composed: Digest, folder: Path, forms: Iterable[Form]) -> tuple[Path, ...]:
-    """Write the forms of a digest, each whole or not at all: ``kazakhstan-2022-01-05-1800.txt`` in local time.
+def write(composed: Digest, folder: Path, forms: Iterable[Form], name: str = "") -> tuple[Path, ...]:
+    """Write the forms of a digest, each whole or not at all: ``kazakhstan-2022-01-05-1800.txt`` in local time, with the
+    distance from UTC in an hour that comes for the second time. ``name`` stands in the topic's place where several
+    digests tell of it: they may be due together.
 
     Writing the same digest again replaces it. Raises TryLater if the disk is full, GiveUp if the folder cannot be
     written.
     """
-    stem = f"{composed.topic}-{composed.local(composed.until):%Y-%m-%d-%H%M}"
+    local = composed.local(composed.until)
+    again = f"{local:%z}" if local.fold else ""
+    stem = f"{name or composed.topic}-{local:%Y-%m-%d-%H%M}{again}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         return tuple(_write(folder / f"{stem}.{ENDINGS[form]}", rendered(composed, form)) for form in forms)

@@ -232,7 +232,11 @@ class Rounds:
         if turn.late:
             due_at = turn.due_at.astimezone(ZoneInfo(wanted.timezone))
             composed = replace(composed, title=f"{composed.title} (late: was due {due_at:%Y-%m-%d %H:%M})")
-        files = digests.write(composed, wanted.folder, wanted.forms)
+        shared = any(
+            one.id != wanted.id and (one.topic, one.folder) == (wanted.topic, wanted.folder)
+            for one in config.digests.values()
+        )
+        files = digests.write(composed, wanted.folder, wanted.forms, wanted.id if shared else "")
         digests.tell(self.archive, composed, turn.name)
         return [str(path) for path in files]
 

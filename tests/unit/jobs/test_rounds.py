@@ -353,3 +353,22 @@ def test_one_time_has_one_turn_in_the_database(tmp_path: Path) -> None:
         insert = "INSERT INTO turn (kind, name, key, due_at, began_at, until) VALUES ('digest', 'daily', ?, '', '', '')"
         with pytest.raises(sqlite3.IntegrityError):
             desk.archive.db.execute(insert, ["2026-03-10 07:00"])
+
+
+def test_digests_of_one_topic_due_together_do_not_replace_each_other(tmp_path: Path) -> None:
+    two = daily("UTC") + '  early: {topic: harbour, at: "06:55", empty: true, forms: [text]}\n'
+    with Clocked(tmp_path, two, utc("2026-03-10T06:50")) as desk:
+        desk.tick()
+        desk.tick(after=3 * HOUR)
+        assert desk.files == ["daily-2026-03-10-0950", "early-2026-03-10-0950"]
+
+
+def test_an_hour_that_comes_twice_replaces_no_digest(tmp_path: Path) -> None:
+    often = "digests:\n  often: {topic: harbour, every: 1h, timezone: Europe/Berlin, empty: true, forms: [text]}\n"
+    with Clocked(tmp_path, often, utc("2026-10-24T23:30")) as desk:
+        desk.tick()
+        desk.pass_time(3 * HOUR, HOUR)
+        assert desk.files == [
+            "harbour-2026-10-25-0130", "harbour-2026-10-25-0230", "harbour-2026-10-25-0230+0100",
+            "harbour-2026-10-25-0330",
+        ]  # fmt: skip
