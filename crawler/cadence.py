@@ -185,6 +185,12 @@ def retry(tries: int, every: timedelta) -> timedelta:
     return min(RETRY_FIRST * (1 << min(max(tries - 1, 0), 10)), RETRY_MOST, every)
 
 
+def until_line_is_back(down: timedelta, every: timedelta) -> timedelta:
+    """How long to wait while nothing at all can be reached, for so long by now: soon at first, never longer than an
+    hour or the interval. Half of what the outage has lasted, so that a long one costs few crawls."""
+    return max(RETRY_FIRST, min(down / 2, RETRY_MOST, every))
+
+
 def share(source: str, among: Sequence[str]) -> float:
     """A source's place among others, from 0 to less than 1: even, in an order that only depends on their names."""
     order = sorted(among, key=lambda name: (sha256(name.encode()).digest(), name))

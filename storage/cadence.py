@@ -71,6 +71,7 @@ class Checked:
     checked_at: datetime | None
     failures: int
     state: str
+    failed_since: datetime | None = None  # the first of its failures in a row
 
 
 def paces(db: Database) -> list[Pace]:
@@ -222,9 +223,11 @@ def news(db: Database, topic: str, since: datetime) -> int:
 def checks(db: Database) -> dict[str, Checked]:
     """How every source was when it was last asked."""
     return {
-        row["id"]: Checked(moment_or_none(row["checked_at"]), row["failures"], row["state"])
-        for row in db.query("SELECT id, checked_at, failures, state FROM source")
-    }
+        row["id"]: Checked(
+            moment_or_none(row["checked_at"]), row["failures"], row["state"], moment_or_none(row["failed_since"])
+        )
+        for row in db.query("SELECT id, checked_at, failures, state, failed_since FROM source")
+    }  # fmt: skip
 
 
 def states_in(db: Database, run: str) -> dict[str, tuple[str, int]]:

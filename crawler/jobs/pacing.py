@@ -22,14 +22,15 @@ from crawler.cadence import (
     least,
     length,
     place,
-    retry,
     share,
     spread,
+    until_line_is_back,
     with_pages,
 )
 from crawler.config import Config, Schedule
 from crawler.due import Paces, Standing, limits_of, serves, sources_of
 from crawler.jobs.intake import UNREAD
+from crawler.jobs.survey import OFFLINE
 from crawler.jobs.volume import bursting
 from storage import cadence, schedules, sources
 from storage.cadence import Checked, Pace
@@ -148,8 +149,9 @@ class _Desk:
         if asked := self._asked_to_wait(pace.source):
             until, why = asked
             return replace(pace, due_at=max(until, self._ended.began + pace.least), bound=True, reason=why)
-        if self._line_down:
-            soon = self._ended.began + retry(checked.failures, self._limits.every)
+        if self._line_down or checked.state == OFFLINE:
+            down = self._ended.began - (checked.failed_since or self._ended.began)
+            soon = self._ended.began + until_line_is_back(down, self._limits.every)
             why = "no source could be read, so it may be our own line: asked again soon"
             return replace(pace, due_at=soon, bound=False, reason=why)
         failures = pace.failures + 1
