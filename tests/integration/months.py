@@ -3,6 +3,8 @@ behind its crawls, and what happened, hour by hour, to be held against what shou
 
 from __future__ import annotations
 
+import ctypes
+import functools
 import gc
 import os
 from collections.abc import Callable, Iterable
@@ -205,7 +207,7 @@ class Life:
         self.seen.append(Seen(self.truth, states, going_on))
 
     def _weigh(self) -> None:
-        gc.collect()
+        _empty_caches()
         pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
         files = len(list(Path("/proc/self/fd").iterdir()))
         parts = (*self.folder.glob("desk.db*"), *self.archive.captures.glob("*"))
@@ -214,6 +216,16 @@ class Life:
                 pages * os.sysconf("SC_PAGE_SIZE") / 1e6, files, sum(one.stat().st_size for one in parts)
             )
         )  # fmt: skip
+
+
+def _empty_caches() -> None:
+    """Empty what only remembers answers, up to a bound that a month of so little news does not reach, and give free
+    memory back to the system: what is left and grows is a leak."""
+    for one in gc.get_objects():
+        if isinstance(one, functools._lru_cache_wrapper) and (one.cache_info().maxsize or 0) >= 256:
+            one.cache_clear()
+    gc.collect()
+    ctypes.CDLL(None).malloc_trim(0)
 
 
 def _trouble(
