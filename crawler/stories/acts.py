@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -37,7 +37,14 @@ _CLOSES = {
     "tr": {"sonra", "sonrasi", "sonrasinda", "ardindan", "önce", "rağmen"},
     "kk": {"кейін", "соң", "бұрын", "қарамастан"},
 }
-_Group = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Words of which one must stand in a sentence, each of one part or of several side by side."""
+
+    words: tuple[tuple[str, ...], ...]
+    heads: frozenset[str] | None  # their first two letters; None if one of them is shorter
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +86,13 @@ class _Kind:
 
 
 def _group(text: str) -> _Group:
-    return tuple(tuple(fold(part).replace("-", "").split("+")) for part in text.split("|") if part)
+    return _grouped(tuple(fold(part).replace("-", "").split("+")) for part in text.split("|") if part)
+
+
+def _grouped(words: Iterable[tuple[str, ...]]) -> _Group:
+    known = tuple(words)
+    heads = frozenset(parts[0].removeprefix("=")[:2] for parts in known)
+    return _Group(known, heads if all(len(head) == 2 for head in heads) else None)
 
 
 @cache
@@ -97,7 +110,11 @@ def _kind(name: str, entry: dict[str, Any], language: str) -> _Kind:
         "plans" in entry,
         "weak" in entry,
         tuple(tuple(_group(group) for group in pattern.split()) for pattern in entry[language]),
-        tuple(g for word in entry.get("not", {}).get(language, ()) for g in _group(word.replace(" ", "+"))),
+        _grouped(
+            parts
+            for word in entry.get("not", {}).get(language, ())
+            for parts in _group(word.replace(" ", "+")).words
+        ),
     )
 
 
@@ -158,7 +175,7 @@ def _acts(sentence: str, language: str, setting: _Setting) -> tuple[Act, ...]:
     if language not in _UNREAL or not 2 <= len(tokens) <= MAX_WORDS:
         return ()
     keys = _Keys([token.key.replace("-", "") for token in _told(tokens, language)])
-    unreal = _has(keys, _unreal(language)) or sentence.rstrip().endswith("?")
+    unreal = keys.has(_unreal(language)) or sentence.rstrip().endswith("?")
     found = (_act(kind, keys, setting) for kind in _kinds(language) if kind.asks or not unreal)
     planned = bool(_PLANNED[language].search(sentence))
     plans = {kind.name for kind in _kinds(language) if kind.plans}
@@ -206,9 +223,9 @@ def _told(tokens: Sequence[Word], language: str) -> list[Word]:
 
 
 def _act(kind: _Kind, keys: _Keys, setting: _Setting) -> Act | None:
-    if not any(all(_has(keys, group) for group in pattern) for pattern in kind.patterns):
+    if not any(all(map(keys.has, pattern)) for pattern in kind.patterns):
         return None
-    if _has(keys, kind.excluded):
+    if keys.has(kind.excluded):
         return None
     where = setting.where(kind)
     if kind.key == "city" and not where:
@@ -235,6 +252,13 @@ class _Keys:
         self._at: dict[str, list[int]] = {}
         for i, key in enumerate(keys):
             self._at.setdefault(key[:2], []).append(i)
+        self._heads = frozenset(self._at)
+
+    def has(self, group: _Group) -> bool:
+        """Whether one of the group's words stands here."""
+        if group.heads is not None and group.heads.isdisjoint(self._heads):
+            return False
+        return any(self.stands(parts) for parts in group.words)
 
     def stands(self, parts: tuple[str, ...]) -> bool:
         """Whether these words stand side by side somewhere."""
@@ -246,10 +270,6 @@ class _Keys:
         if i + len(parts) > len(self.keys):
             return False
         return all(_answers(self.keys[i + n], part) for n, part in enumerate(parts))
-
-
-def _has(keys: _Keys, group: _Group) -> bool:
-    return any(keys.stands(parts) for parts in group)
 
 
 def _answers(key: str, part: str) -> bool:
