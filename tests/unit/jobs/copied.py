@@ -19,7 +19,9 @@ def empty(path: Path | None = None) -> Database:
     return db
 
 
-def keep(db: Database, article: int, text: str, *, title: str = "", language: str = "en", revision: int = 0) -> None:
+def keep(
+    db: Database, article: int, text: str, *, title: str = "", language: str = "en", revision: int = 0
+) -> None:
     """An article with one revision more."""
     revision = revision or article
     db.execute(
@@ -27,7 +29,14 @@ def keep(db: Database, article: int, text: str, *, title: str = "", language: st
         " VALUES (?1, 'key ' || ?1, '', '', '', '', ?2)",
         [article, revision],
     )
-    values = {"id": revision, "article": article, "number": revision, "title": title, "text": text, "language": language}
+    values = {
+        "id": revision,
+        "article": article,
+        "number": revision,
+        "title": title,
+        "text": text,
+        "language": language,
+    }
     blank = {
         column.name: 0 if column.type in ("INTEGER", "REAL") else ""
         for column in db.table("revision").columns
@@ -53,9 +62,7 @@ def take(
     """Keep an article and check it."""
     text = "\n".join(sentences)
     keep(db, article, text, revision=revision, title=title)
-    return check(
-        db, article, text, source=source, credit=credit, hours=hours, revision=revision, title=title
-    )
+    return check(db, article, text, source=source, credit=credit, hours=hours, revision=revision, title=title)
 
 
 def groups(db: Database) -> set[tuple[int, ...]]:
