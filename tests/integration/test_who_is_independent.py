@@ -103,7 +103,7 @@ def test_an_outlet_named_at_the_head_is_the_source_of_the_whole_text(room: Room)
         f"Hill Wire told it first. {OWN} In all 12 people were killed.",
     )
     assert room.independent() == 1
-    assert room.joined() == [("Far Away", "Hill Wire", "names Hill Wire as its source")]
+    assert set(room.joined()) == {("Far Away", "Hill Wire", "names Hill Wire as its source")}
 
 
 def test_an_outlet_named_far_from_a_fact_is_not_its_source(room: Room) -> None:
