@@ -148,7 +148,7 @@ def _letters(text: str, others: Sequence[str]) -> dict[str, float]:
     return {"letters_in_best": best / len(own), "letters_in_five": len(own & five) / len(own)}
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=1_024)
 def _pieces(text: str) -> frozenset[str]:
     flat = _GAPS.sub(" ", fold(text[:MAX_SENTENCE]))
     return frozenset(flat[i : i + _PIECE] for i in range(len(flat) - _PIECE + 1))
