@@ -44,6 +44,7 @@ from benchmarks.timeline_baselines import RULES, Weights
 from crawler.stories.salience import (
     BESIDE,
     HALF_LIFE,
+    LEAST,
     DayReport,
     DayScore,
     chosen_freely,
@@ -57,7 +58,6 @@ Figures = dict[str, float]
 Gold = Mapping[date, Sequence[str]]
 Chosen = Sequence[date]
 
-LEAST = 1.2  # the least score of a day that is chosen without knowing how many to choose
 SAME = 0.4
 _LONGER = 4  # letters of a word that says what a line tells
 _HALF_LIVES, _BESIDES, _LEASTS = (10.0, 20.0, 40.0), (1.0, 0.6), (1.0, 1.2, 1.5, 2.0)

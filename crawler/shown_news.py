@@ -45,6 +45,9 @@ def story(found: Row) -> Iterator[str]:
     """One story: timeline, figures, who reports it, its articles, what happened to it as a whole."""
     yield f"story {found['id']}: {one_line(str(found['title']), _HEADLINE)}"
     yield f"  {found['topic']}, {_articles(found['articles'])}, {found['first_seen']} to {found['last_seen']}"
+    if isinstance(volume := found["volume"], Mapping):
+        surge = " (a burst)" if volume["burst"] else ""
+        yield f"  in the last hour of reports {volume['reports']} independent, usually {volume['usual']}{surge}"
     yield from _headed(
         "timeline", [line for row in _rows(found["developments"]) for line in _development(row)]
     )
@@ -227,3 +230,13 @@ def _groups(value: object) -> list[object]:
 
 def _texts(value: object) -> list[str]:
     return [one_line(str(one), 200) for one in value] if isinstance(value, list | tuple) else []
+
+
+def timeline(rows: Sequence[Row]) -> Iterator[str]:
+    """Days, oldest first: how far each stands out, who tells of it, and a sentence."""
+    for row in rows:
+        about = f"{row['reports']} independent reports, {row['telling']} of them name the day"
+        yield f"{row['day']}  {row['score']} times the usual; {about}"
+        yield f"    {one_line(str(row['line']), _HEADLINE) or 'no sentence stands alone'} [article {row['article']}]"
+    if not rows:
+        yield "no day stands out yet"

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -225,6 +226,22 @@ def count_developments(db: Database, wanted: News) -> int:
     """How many developments there are of a sort, without the limit."""
     where, values = _narrowed(wanted)
     return int(next(db.query(f"SELECT count(*) AS n FROM development WHERE {where}", values))["n"])
+
+
+def articles_of(
+    db: Database, topic: str, since: datetime | None, until: datetime | None, limit: int
+) -> list[dict[str, Any]]:
+    """The newest articles of a topic as they stand now, first seen in a stretch of time: number, title, text, language,
+    when it was published (by its own word) and first seen."""
+    return list(
+        db.query(
+            "SELECT article.id AS article, revision.title, revision.text, revision.language, revision.published,"
+            " article.first_seen FROM match JOIN article ON article.id = match.article"
+            " JOIN revision ON revision.id = article.revision WHERE match.topic = ? AND article.first_seen >= ?"
+            " AND article.first_seen < ? ORDER BY article.first_seen DESC, article.id DESC LIMIT ?",
+            [topic, stamp(since) if since else "", stamp(until) if until else "~", limit],
+        )
+    )
 
 
 def topics(db: Database) -> list[str]:

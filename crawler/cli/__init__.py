@@ -71,6 +71,7 @@ for _command in (
     news.developments,
     news.story,
     news.figures,
+    news.timeline,
     news.why,
     weighing.label,
     weighing.replay,

@@ -136,3 +136,29 @@ def why(archive: Archive, what: str, as_json: bool) -> None:
         click.echo(shown.as_json(found))
     else:
         print_lines(lines)
+
+
+@click.command()
+@click.argument("topic")
+@click.option("--since", default="", metavar="ISO", help="Articles first seen at or after this time.")
+@click.option("--until", default="", metavar="ISO", help="Articles first seen before this time.")
+@click.option(
+    "--days", "most", default=0, type=click.IntRange(0, 1000), help="The so many days that matter most."
+)
+@json_option
+@reading
+def timeline(archive: Archive, topic: str, since: str, until: str, most: int, as_json: bool) -> None:
+    """Show the days on which most happened, each with a sentence that tells of it. Without --days: all that stand out.
+
+    \b
+    crisisdesk timeline kazakhstan
+    crisisdesk timeline kazakhstan --since 2022-01-02 --days 5
+    """
+    from crawler.jobs.days import as_rows, days
+
+    _known_topic(archive, topic)
+    found = days(archive.db, topic, moment(since), moment(until), most)
+    if as_json:
+        click.echo(shown.as_json(as_rows(found)))
+    else:
+        print_lines(shown_news.timeline(as_rows(found)))

@@ -16,6 +16,7 @@ from crawler.dedup import canonical_address
 from crawler.errors import FixTheFile
 from crawler.jobs.lines import edges
 from crawler.jobs.standing import supporter
+from crawler.jobs.volume import volume_of
 from crawler.stories.cluster import OTHER_LANGUAGE, SAME_LANGUAGE
 from crawler.stories.independence import Independence, Supporter, independence
 from crawler.stories.ledger import SHORT, named
@@ -26,6 +27,7 @@ from storage import articles, health, labels, ledger, query, stories
 from storage.health import SourceHealth
 from storage.query import News
 from storage.stories import Row
+from storage.times import moment
 
 _ALWAYS = datetime(9999, 1, 1, tzinfo=UTC)
 _LISTED = 500  # developments, and articles, of one story that are named
@@ -112,6 +114,20 @@ def story(db: Database, number: int) -> Account:
         "outlets": query.story_outlets(db, number),
         "articles_named": query.story_articles(db, number, _LISTED),
         "history": query.story_changes(db, number),
+        "volume": _volume(db, row),
+    }
+
+
+def _volume(db: Database, row: Mapping[str, object]) -> Account | None:
+    """How much was reported of a story in the hour of its last report, and what was usual then."""
+    last = volume_of(db, str(row["topic"]), int(str(row["id"])), moment(str(row["last_seen"])))
+    if last is None:
+        return None
+    return {
+        "reports": last.count,
+        "usual": round(last.usual, 2),
+        "burst": last.is_burst,
+        "z": round(last.z, 2),
     }
 
 

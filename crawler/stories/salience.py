@@ -23,6 +23,7 @@ DELAY = 2  # days after a day during which reports of it count
 HALF_LIFE = 20.0  # days
 LINES = 120  # sentences of one report that are read
 OPENING = 5  # of them, those that say what the report is about
+LEAST = 1.2  # the least score of a day that is worth a line by itself
 BESIDE = 0.6  # what a day's score is worth beside a day already chosen: much of it is the echo of that day
 RECENT = 3  # days whose lines a new one should not repeat
 REPEATS = 0.5  # share of the shorter line's stems that another has, from which they tell the same

@@ -353,3 +353,19 @@ def test_the_same_rules_flag_the_same_and_labels_say_what_would_be_lost(
     shown = crisisdesk("replay").stdout
     assert "2 revisions followed again" in shown
     assert "labelled useful: 1 kept, 0 missed, 0 added" in shown
+
+
+def test_a_timeline_names_the_days_that_stand_out(crisisdesk: Command, tmp_path: Path) -> None:
+    with Archive.open(tmp_path / "desk.db") as archive:
+        made = Flagged(archive)
+        made.begin()
+        for day, reports in enumerate((1, 1, 6, 1)):
+            for number in range(reports):
+                text = f"The dam above town {day}{number} burst at noon and the river took street {number * 7 + day}."
+                made.article(f"{day}-{number}", "sea", 24.0 * day, text)
+    found = json.loads(crisisdesk("timeline", "dam", "--days", "1", "--json").output)
+    assert len(found) == 1
+    assert found[0]["reports"] >= 6
+    assert "burst at noon" in found[0]["line"]
+    assert found[0]["day"] in crisisdesk("timeline", "dam").output
+    assert "no article on a topic" in crisisdesk("timeline", "nowhere").output
