@@ -24,7 +24,8 @@ def crisis(data: Path, name: str = "harbour") -> None:
     folder = data / "timelines" / name
     folder.mkdir(parents=True)
     rows = [
-        {"id": "b", "date": "2022-01-04", "text": f"{AGAIN} \n{STRIKE}"},
+        {"id": "c", "date": "2022-01-05", "text": STRIKE},
+        {"id": "b", "date": "2022-01-04", "text": AGAIN},
         {"id": "a", "date": "2022-01-03", "text": f"{PLAIN} \n{BRIDGE}"},
     ]
     (folder / "articles.jsonl.gz").write_bytes(gzip.compress("\n".join(map(json.dumps, rows)).encode()))
@@ -34,7 +35,7 @@ def gold(data: Path, name: str = "harbour") -> None:
     (data / "gold").mkdir(exist_ok=True)
     rows = [
         {"topic": name, "first": {"article": "a", "sent": 1}, "repeats": [{"article": "b", "sent": 0}]},
-        {"topic": name, "first": {"article": "b", "sent": 1}, "repeats": []},
+        {"topic": name, "first": {"article": "c", "sent": 0}, "repeats": []},
         {"topic": name, "first": None, "repeats": []},
     ]
     (data / "gold" / "developments_other.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
@@ -76,7 +77,7 @@ def test_thresholds_are_taken_from_other_crises(tmp_path: Path) -> None:
 
 def test_articles_go_by_day(tmp_path: Path) -> None:
     crisis(tmp_path)
-    assert [one.id for one in stream(tmp_path / "timelines" / "harbour")] == ["a", "b"]
+    assert [one.id for one in stream(tmp_path / "timelines" / "harbour")] == ["a", "b", "c"]
     assert stream(tmp_path / "timelines" / "nowhere") == []
 
 
