@@ -202,12 +202,6 @@ def members_of(db: Database, group: int) -> list[int]:
     return [int(article) for (article,) in rows]
 
 
-def forget_all(db: Database) -> None:
-    """Empty every table of copies, for taking all articles anew."""
-    for table in ("copy_member", "copy_group", "likeness", "copy_mark", "copy_sketch"):
-        db.execute(f"DELETE FROM {table}")
-
-
 def _merged(db: Database, articles: Iterable[int]) -> int:
     """The one group for all these articles: the largest of theirs takes in the others; a new one if they have none."""
     rows = db.execute(

@@ -14,7 +14,7 @@ from crawler.stories.ledger import STATUSES
 if TYPE_CHECKING:
     from storage.archive import Archive
 
-KINDS = ("story", "act", "event", "figure", "correction", "statement", "detail")
+KINDS = ("story", "act", "figure", "correction", "statement", "detail")
 _ARTICLE_DIGITS = 7  # a number as long as a short name is a short name
 
 

@@ -32,7 +32,7 @@ class Side:
 class Line:
     """One development as a digest tells it."""
 
-    kind: str  # story, act, event, figure, correction, statement, detail
+    kind: str  # story, act, figure, correction, statement, detail
     headline: str  # in the source's own words
     language: str
     first_seen: datetime

@@ -137,11 +137,9 @@ def test_two_groups_become_one_when_an_article_belongs_to_both() -> None:
 
 
 def test_a_page_that_holds_unlike_articles_is_in_no_group() -> None:
-    db = empty()
     one, other = story(13, 10), story(14, 10)
     for order in ((1, 2, 3), (3, 1, 2), (2, 3, 1)):
-        copies.forget_all(db)
-        db.execute("DELETE FROM revision")
+        db = empty()
         texts = {1: one, 2: other, 3: [*one, *other]}
         for article in order:
             take(db, article, *texts[article], hours=article)

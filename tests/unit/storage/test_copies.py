@@ -101,12 +101,3 @@ def test_a_collection_is_in_no_group_and_stays_known_as_one(db: Database) -> Non
     assert known is not None
     assert known.collection
     assert db.execute("SELECT count(*) FROM copy_group").fetchone() == (0,)
-
-
-def test_all_can_be_forgotten_and_taken_anew(db: Database) -> None:
-    for article in (1, 2):
-        copies.keep_sketch(db, one(article), [article])
-    copies.join(db, one(2), [like(1)])
-    copies.forget_all(db)
-    tables = ("copy_sketch", "copy_mark", "likeness", "copy_group", "copy_member")
-    assert [db.execute(f"SELECT count(*) FROM {table}").fetchone() for table in tables] == [(0,)] * 5
